@@ -23,7 +23,7 @@ impl Dependence {
     /// That of the draws of a model.
     pub fn of(model: &Model) -> Self {
         Self(model.conditioned.as_ref().map(|known| {
-            let distinct = known.moments.iter().map(|&moment| (moment, known.distinct_until(moment)));
+            let distinct = known.moments.iter().copied().zip(known.distinct.iter().copied());
             let of_draws = known.draws.iter().map(|draw| draw.group).collect();
             Arc::new(Groups { of_draws, distinct: distinct.collect() })
         }))
@@ -35,7 +35,8 @@ impl Dependence {
         Some(groups[(draw % groups.len() as u64) as usize])
     }
 
-    /// How many different trajectories there are up to a step.
+    /// How many different trajectories there are up to a step. After the last evidence none is a copy of another, but those
+    /// that continue from one state are still alike.
     fn distinct(&self, step: u32) -> u64 {
         let Some(groups) = &self.0 else { return u64::MAX };
         let found = groups.distinct.iter().find(|(moment, _)| *moment >= step).or(groups.distinct.last());

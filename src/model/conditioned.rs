@@ -32,14 +32,6 @@ impl Conditioned {
         &self.draws[(draw % self.draws.len() as u64) as usize]
     }
 
-    /// How many different trajectories there are up to a moment of the run. After the last evidence none is a copy of
-    /// another, but those that continue from one state are still alike.
-    #[must_use]
-    pub fn distinct_until(&self, step: u32) -> u64 {
-        let place = self.moments.iter().position(|&moment| moment >= step);
-        place.map_or(self.distinct.last(), |place| self.distinct.get(place)).copied().unwrap_or(u64::MAX)
-    }
-
     /// The trajectory whose random numbers `trajectory` has before its `leg`-th moment of evidence, counted from 0; from
     /// the last on it has its own.
     ///
@@ -70,6 +62,5 @@ mod tests {
         assert_eq!(legs(1), [200, 201, 1]);
         assert_eq!(legs(2), [102, 103, 2]);
         assert_eq!(legs(4), [100, 101, 4]);
-        assert_eq!([0, 5, 6, 9, 10].map(|step| known.distinct_until(step)), [3, 3, 4, 4, 4]);
     }
 }

@@ -1,6 +1,7 @@
 //! The probabilities of a scenario's outcomes, and all other results of one run.
 
 mod args;
+mod band_notes;
 mod depends;
 mod first_order;
 mod draws;

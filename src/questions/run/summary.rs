@@ -6,14 +6,15 @@ use crate::analysis::StartAudit;
 use crate::ensemble::{OccupancyRow, ProbabilityRow, QueryRow, Results};
 use crate::model::Model;
 use crate::render::{
-    ERRORS, NO_DISTRIBUTIONS, ShownBand, bare, estimate, grid, milestones, option, overrun_sentence, percent, quoted,
+    ERRORS, NO_DISTRIBUTIONS, ShownBand, estimate, grid, milestones, option, overrun_sentence, percent, quoted,
     rounded_up, short, size, start_head, start_json, thousands,
 };
 use crate::scenario::Scenario;
-use crate::stats::{DRAWS_FOR_ENDS, DRAWS_MIN, IntervalEstimate, Needed, Proportion, Z_95};
+use crate::stats::{Proportion, Z_95};
 use crate::study::{Answer, Known, Manifest, ScreenText, Simulated, table};
 use crate::theory::TYPES;
 
+use super::band_notes::notes_on_bands;
 use super::first_order::{Variation, sentence as sentence_on_parameters};
 use super::outside::outside_sentences;
 use super::own_error::own_error;
@@ -68,12 +69,9 @@ fn notes_on_parameters(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
         "[ ] is the central 95 % of the probability over {band}. It does not shrink, and is left out where it is not \
          distinguishable from chance."
     );
-    let others = [
-        ends_of_first(summary, years),
-        not_resolved(summary, years),
-        sentence_on_parameters(&scenario.model, summary.variations),
-    ];
-    std::iter::once(first).chain(others.into_iter().flatten()).collect()
+    let of_bands = notes_on_bands(scenario, (&summary.run, summary.results), years);
+    let of_indices = sentence_on_parameters(&scenario.model, summary.variations);
+    std::iter::once(first).chain(of_bands).chain(of_indices).collect()
 }
 
 /// A note on each outcome that holds from the start in some trajectories, and those on the evidence.
@@ -273,63 +271,6 @@ fn probability_table(summary: Summary<'_>, years: &[i32], uncertain: bool) -> Ta
     }
     right_align(&mut table);
     table
-}
-
-/// The errors of the ends of the first outcome's band in the last year, and what would help if an end is not known.
-fn ends_of_first(Summary { scenario, run, results, .. }: Summary<'_>, years: &[i32]) -> Option<String> {
-    let (outcome, year) = (scenario.model.structure.outcomes.first()?, *years.last()?);
-    let band = results.probability_of(&outcome.name, year)?.parameter_band?;
-    let interval = |end: IntervalEstimate| format!("{} and {}", bare(end.ci_low), percent(end.ci_high));
-    let intervals = format!(
-        "The ends of a band have errors of their own (probabilities.csv). For the first outcome by the end of {year}, \
-         the lower end is between {} and the upper end between {} (95 %).",
-        interval(band.low),
-        interval(band.high)
-    );
-    let Some(help) = band.needed(run.draws).map(|needed| in_options(needed, run.draws)) else { return Some(intervals) };
-    Some(format!("{intervals} < or > marks an end that is not known well enough; to resolve it takes at least {help}."))
-}
-
-/// A sample size with the option that gives it, in a run of `draws` draws.
-fn in_options(needed: Needed, draws: u64) -> String {
-    match needed {
-        Needed::Draws(draws) => format!("{} draws (--draws)", thousands(draws)),
-        Needed::TrajectoriesPerDraw(number) => {
-            let number = rounded_up(number);
-            let all = number.saturating_mul(draws);
-            format!("{} trajectories in each draw (--trajectories {all})", thousands(number))
-        }
-    }
-}
-
-/// What helps where the table has a band that is not resolved, or none as there are too few draws.
-fn not_resolved(Summary { scenario, run, results, .. }: Summary<'_>, years: &[i32]) -> Option<String> {
-    if run.draws < DRAWS_MIN as u64 {
-        return Some(format!(
-            "A band takes at least {DRAWS_MIN} draws of the parameters, and both of its ends at least {DRAWS_FOR_ENDS} \
-             (--draws); here there are {}.",
-            run.draws
-        ));
-    }
-    let outcomes = scenario.model.structure.outcomes.iter();
-    let cells = outcomes.flat_map(|outcome| {
-        years.iter().filter_map(move |&year| {
-            Some((outcome, year, results.probability_of(&outcome.name, year)?.parameter_band?))
-        })
-    });
-    let unresolved = cells.filter(|(.., band)| ShownBand::of(Some(*band)).is_none());
-    let size = |needed: Needed| match needed {
-        Needed::Draws(draws) => draws,
-        Needed::TrajectoriesPerDraw(number) => number,
-    };
-    let nearest = unresolved.filter_map(|(outcome, year, band)| Some((outcome, year, band.needed(run.draws)?)));
-    let (outcome, year, needed) = nearest.min_by_key(|(.., needed)| size(*needed))?;
-    Some(format!(
-        "[not resolved] marks a band of which neither end is known well enough; for {} by the end of {year}, the nearest to \
-         it, this takes at least {}.",
-        outcome.title,
-        in_options(needed, run.draws)
-    ))
 }
 
 /// Whether the parameter uncertainty was assessed, for programs.
