@@ -7,7 +7,7 @@ use super::order::out_of_order;
 use super::{Amount, Change, Model, Operation, Structure};
 
 /// What stands in a scenario beside its numbers.
-pub(crate) const SETTLED: [&str; 24] = [
+pub(crate) const SETTLED: [&str; 25] = [
     "title",
     "description",
     "members",
@@ -20,6 +20,7 @@ pub(crate) const SETTLED: [&str; 24] = [
     "observed",
     "outcomes",
     "facts",
+    "record",
     "policies",
     "alignment.type",
     "alignment.treaty",

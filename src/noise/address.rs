@@ -37,6 +37,8 @@ pub enum Purpose {
     Candidate = 9,
     /// Which draws and trajectories agree with evidence.
     Conditioning = 10,
+    /// Resamples of scores.
+    Score = 11,
 }
 
 /// A 28-bit number for a name (FNV-1a), so that an address depends on the name of an item, not on its position in a

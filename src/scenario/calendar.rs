@@ -184,7 +184,7 @@ pub(super) struct Dated {
 }
 
 /// A year, which stands for its first day, or a date.
-fn day(node: &Node, path: &str, report: &mut Report) -> Option<Date> {
+pub(super) fn day(node: &Node, path: &str, report: &mut Report) -> Option<Date> {
     match &node.value {
         Value::Integer(year) if (1..=YEAR_MAX).contains(year) => Some(Date::of_year(*year as i32)),
         Value::Date(date) if date.time.is_none() => {

@@ -190,7 +190,7 @@ fn read_confidence(section: &Section<'_>, report: &mut Report) -> Option<FactCon
     word(&given, "confidence", &section.path_of("confidence"), &words, report).map(|given| given.value)
 }
 
-fn read_source(section: &Section<'_>, report: &mut Report) -> Option<String> {
+pub(super) fn read_source(section: &Section<'_>, report: &mut Report) -> Option<String> {
     const EXAMPLE: &str = "source = \"ATOP 5.1, alliance 3180\"";
     section.required("source", EXAMPLE, report)?;
     let given = section.text("source", report)?;

@@ -23,6 +23,7 @@ use super::plausibility::check_plausibility;
 use super::policies::read_policies;
 use super::problem::{LoadError, Problems, Report, SourceText};
 use super::questions::read_questions;
+use super::record::{RecordSeries, read_record};
 use super::removal::REMOVE;
 use super::run_defaults::RunDefaults;
 use super::scene::Scene;
@@ -50,6 +51,8 @@ pub struct Scenario {
     pub model: Model,
     /// The facts; not part of the model.
     pub facts: Vec<Fact>,
+    /// The record; not part of the model.
+    pub record: Vec<RecordSeries>,
     /// Its policies.
     pub policies: Vec<Policy>,
     /// The names of the policies that are applied to its model.
@@ -133,7 +136,7 @@ enum Never {
 fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -> Result<Scenario, LoadError> {
     let mut report = assembly.report;
     let mut files = DataFiles::new(assembly.sources, assembly.has_folder);
-    let Parts { header, model, facts, policies, given } =
+    let Parts { header, model, facts, record, policies, given } =
         read(&assembly.root, &mut files, assembly.n_files, &mut report);
     let mut sources = files.sources;
     report_unread(&assembly.root, "", &mut report);
@@ -169,6 +172,7 @@ fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -
         overrides: overrides.to_vec(),
         model,
         facts,
+        record,
         policies,
         under: Vec::new(),
         plan: header.plan,
@@ -184,6 +188,7 @@ struct Parts {
     header: Header,
     model: Model,
     facts: Vec<Fact>,
+    record: Vec<RecordSeries>,
     policies: Vec<Policy>,
     given: GivenNumbers,
 }
@@ -249,6 +254,7 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
     let scene = Scene { model: &model, given: &given, shocks: &shocks, calendar, start_is_known };
     let outcomes = read_outcomes(root, &scene, report);
     let facts = read_facts(root, &scene, &outcomes, report);
+    let record = read_record(root, &model.structure, report);
     let (queries, events) = read_questions(root, &files.sources, &model.structure, &outcomes, report);
     let named = outcomes.iter().chain(&events).flat_map(|outcome| &outcome.any);
     let clauses = named.chain(facts.iter().flat_map(|fact| &fact.any));
@@ -257,5 +263,5 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
     (model.structure.queries, model.structure.events) = (queries, events);
     model.priors.retain(|prior| !plays_no_part(&model.structure, &prior.path));
     let policies = read_policies(root, &model, calendar, report);
-    Parts { header, model, facts, policies, given }
+    Parts { header, model, facts, record, policies, given }
 }

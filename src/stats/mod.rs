@@ -1,6 +1,8 @@
 //! Estimates from counts: exact, mergeable in any order, each with a stated error.
 
 mod binomial;
+mod calibration;
+mod chain;
 pub(crate) mod cholesky;
 mod cluster;
 mod normal;
@@ -10,6 +12,7 @@ mod first_order;
 mod histogram;
 mod jackknife;
 mod linear_pool;
+pub mod log_pool;
 mod mixing;
 mod moments;
 mod paired;
@@ -19,8 +22,11 @@ mod proportion;
 mod rank_correlation;
 mod rare_mean;
 mod roc;
+mod scoring;
 
 pub use binomial::binomial_tail;
+pub use calibration::{BrierParts, CalibrationPoint, Given, brier_parts, calibration_curve};
+pub use chain::Chain;
 pub use cluster::{Cluster, Group};
 pub use error_parts::ErrorParts;
 pub use extent::Extent;
@@ -37,3 +43,4 @@ pub use proportion::{Proportion, quantile, share_interval};
 pub use rank_correlation::PairTable;
 pub use rare_mean::{bound_without_success, exact_interval, rare_mean_interval};
 pub use roc::roc_area;
+pub use scoring::{brier_of_states, brier_score, log_score, ranked_probability_score};

@@ -3,9 +3,8 @@
 //!
 //! Bilateral alliances (of two members, with any obligation) in the Alliance Treaty Obligations and Provisions data 5.1
 //! (B. A. Leeds, J. M. Ritter, S. McLaughlin Mitchell and A. G. Long, Alliance treaty obligations and provisions,
-//! pairs with a major power. Years of the world wars are left out. The rates are those of treaties and a proxy for
-//! other ties.
-//! are a stand-in.
+//! 1815-1944, 2002, doi:10.1080/03050620213653), politically relevant pairs with a major power. Years of the world wars
+//! are left out. The rates are those of treaties and a proxy for other ties.
 
 use crate::math::exp;
 
@@ -35,6 +34,15 @@ const ERAS: [Era; 4] = [
     era(i32::MAX, 99.0, 37_455.0, 33.0, 2_791.0),
 ];
 
+/// The rates per year at which ties begin (of pairs without one) and end (of those with one), in the era of a start in this
+/// year.
+#[must_use]
+pub fn base_rate_of_era(start_year: i32) -> [f64; 2] {
+    let Era { new, pair_years, ended, alliance_years, .. } =
+        ERAS.iter().find(|era| start_year < era.before).unwrap_or(&ERAS[ERAS.len() - 1]);
+    [new / pair_years, ended / alliance_years]
+}
+
 /// The least probability, and 1 less the greatest one.
 const LEAST: f64 = 0.001;
 
@@ -42,9 +50,7 @@ const LEAST: f64 = 0.001;
 /// start; `low`: whether it requires little cooperation, so that it begins when a tie ends and ends when one begins.
 #[must_use]
 pub fn base_rate(start_year: i32, persists: bool, low: bool, years: f64) -> f64 {
-    let Era { new, pair_years, ended, alliance_years, .. } =
-        ERAS.iter().find(|era| start_year < era.before).unwrap_or(&ERAS[ERAS.len() - 1]);
-    let (new, end) = (new / pair_years, ended / alliance_years);
+    let [new, end] = base_rate_of_era(start_year);
     // Where a condition of little cooperation does not hold, there is a tie.
     let rate = if persists == low { new } else { end };
     // The shortest period is a month.

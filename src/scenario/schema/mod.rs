@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use correlations::correlations;
 use parts::{
-    choice, depth, distribution, fact, indicator_list, indicators_of, name_list, outcome, question, range, relative,
+    choice, depth, distribution, fact, indicator_list, indicators_of, name_list, outcome, question, range, record, relative,
     series, text, treaty_kind, whole, year_or_date,
 };
 use places::{Branch, change_places, number_places};
@@ -58,6 +58,7 @@ pub fn schema() -> Value {
             "additionalProperties": false,
         }),
     );
+    properties.insert("record".to_owned(), record());
     properties.insert(
         "questions".to_owned(),
         json!({

@@ -10,6 +10,7 @@ use super::super::base_rates::base_rates;
 use super::super::conditions::{AT_LEAST_MAX, BALANCES};
 use super::super::number::{DISTRIBUTIONS, RELATIVE};
 use super::super::observed::unit_words;
+use super::super::record::Recorded;
 use super::NAME;
 use super::places::Branch;
 
@@ -197,6 +198,46 @@ pub(super) fn fact(values: &Branch) -> Value {
     ];
     properties.extend(keys.map(|(key, schema)| (key.to_owned(), schema)));
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
+}
+
+/// The record: a series of states for each of its subjects.
+pub(super) fn record() -> Value {
+    let series = |what: Recorded| {
+        let state = if what == Recorded::Stage {
+            json!({ "anyOf": [{ "type": "integer", "minimum": 0, "maximum": 7 }, { "const": "unknown" }] })
+        } else {
+            json!({ "enum": what.states().into_iter().chain(["unknown".to_owned()]).collect::<Vec<_>>() })
+        };
+        let pair = json!({
+            "description": "The day from which it is so, and the state",
+            "type": "array",
+            "prefixItems": [year_or_date("The day"), state],
+            "minItems": 2,
+            "maxItems": 2,
+        });
+        let values = json!({
+            "description": "The states in the order of their days; each holds until the next",
+            "type": "array",
+            "items": pair,
+            "minItems": 1,
+        });
+        let keys = [
+            ("values", values),
+            ("until", year_or_date("The record ends before this day")),
+            ("error", json!({ "description": "How wrong it may be, as in a table of evidence", "type": "number" })),
+            ("source", text("Where it comes from")),
+        ];
+        let properties: Map<String, Value> = keys.map(|(key, schema)| (key.to_owned(), schema)).into_iter().collect();
+        json!({ "type": "object", "properties": properties, "additionalProperties": false })
+    };
+    let properties: Map<String, Value> =
+        Recorded::ALL.map(|what| (what.key().to_owned(), series(what))).into_iter().collect();
+    json!({
+        "description": "How type, stage and treaty changed in fact, against which `stadial score` holds forecasts",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+    })
 }
 
 /// A question that is answered by every run.

@@ -1,0 +1,278 @@
+//! Scores in words and as grids for the screen.
+
+use comfy_table::CellAlignment;
+
+use crate::render::{counted, grid};
+use crate::stats::Z_95;
+use crate::study::ScreenText;
+
+use super::against::AgainstScore;
+use super::forecast::{Forecaster, Horizon, Score, What};
+use super::pool::PoolWeights;
+use super::scores::{Group, ScoreRow};
+
+/// The forecasters of the grid of facts.
+const OF_FACTS: [Forecaster; 6] = [
+    Forecaster::Model,
+    Forecaster::Persistence,
+    Forecaster::BaseRates,
+    Forecaster::ShareHeld,
+    Forecaster::Mixed,
+    Forecaster::Pool,
+];
+
+/// The forecasters of the grid of states, and their short headings.
+const OF_STATES: [(Forecaster, &str); 7] = [
+    (Forecaster::Model, "model"),
+    (Forecaster::Prior, "from the\nstart"),
+    (Forecaster::Persistence, "nothing\nchanges"),
+    (Forecaster::BaseRates, "base\nrates"),
+    (Forecaster::PersistenceHindsight, "nothing\nchanges*"),
+    (Forecaster::OneWayHindsight, "one\nway*"),
+    (Forecaster::OneWayLastHindsight, "one way to the\nlast state*"),
+];
+
+/// `0.640 ±0.128`, with the 95 % half-width; no error if there is none.
+fn with_error(value: f64, standard_error: f64) -> String {
+    if standard_error.is_finite() {
+        format!("{value:.3} ±{:.3}", Z_95 * standard_error)
+    } else {
+        format!("{value:.3}")
+    }
+}
+
+/// The horizon in words.
+fn ahead(horizon: Horizon) -> String {
+    match horizon {
+        Horizon::Years(1) => "1 year ahead".to_owned(),
+        Horizon::Years(years) => format!("{years} years ahead"),
+        Horizon::Start => "from the start".to_owned(),
+    }
+}
+
+/// What the scores say, a sentence for each subject and horizon.
+pub(super) fn sentences(groups: &[Group], pool: Option<&PoolWeights>) -> String {
+    let mut sentences: Vec<String> = groups.iter().filter_map(sentence).collect();
+    sentences.extend(pool.map(pool_sentence));
+    sentences.join("\n")
+}
+
+fn sentence(group: &Group) -> Option<String> {
+    let model = group.of(Forecaster::Model, Score::Log)?;
+    let log = with_error(model.value, model.standard_error);
+    if group.what == What::Fact {
+        let of = |who: Forecaster| group.of(who, Score::Log).map(|row| format!("{:.3}", row.value));
+        let others = [
+            of(Forecaster::Persistence).map(|value| format!("the forecast that nothing changes (.90) {value}")),
+            of(Forecaster::BaseRates).map(|value| format!("base rates {value}")),
+            of(Forecaster::ShareHeld).map(|value| format!("the share that held in the other alignments {value}")),
+        ];
+        return Some(format!(
+            "Facts, from the start: the model's mean log score is {log} on {} of {}; {}. Low is good.",
+            counted(group.forecasts as u64, "fact"),
+            counted(group.alignments as u64, "alignment"),
+            others.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        ));
+    }
+    let best = group.best_simple(true)?;
+    let rests = match group.changes.len() {
+        0 => "no change of the record lies between their days".to_owned(),
+        n => format!("they rest on {}", counted(n as u64, "change")),
+    };
+    Some(format!(
+        "{}, {}: {log} on {} of {} ({rests}); {}: {:.3}. {}",
+        capital(group.what.key()),
+        ahead(group.horizon),
+        counted(group.forecasts as u64, "forecast"),
+        counted(group.alignments as u64, "alignment"),
+        best.forecaster.words(),
+        best.value,
+        gain(model, best)
+    ))
+}
+
+/// Where the difference between the model and another forecast comes from.
+fn gain(model: &ScoreRow, other: &ScoreRow) -> String {
+    let (changed, unchanged) = (other.changed - model.changed, other.unchanged - model.unchanged);
+    let side = if changed + unchanged >= 0.0 { "better" } else { "worse" };
+    format!(
+        "The model is {side} by {:.3}: {changed:+.3} where the state changed, {unchanged:+.3} where it did not.",
+        (changed + unchanged).abs()
+    )
+}
+
+fn pool_sentence(weights: &PoolWeights) -> String {
+    let [model, base, constant] =
+        [0, 1, 2].map(|place| with_error(weights.weights[place], weights.standard_errors[place]));
+    format!(
+        "Weights that the facts support in a logarithmic pool: the model {model}, base rates {base}, a constant (the share \
+         that held) {constant}."
+    )
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Adds the grids and notes to the text for the screen.
+pub(super) fn screen(groups: &[Group], cut: bool, text: &mut ScreenText) {
+    for group in groups.iter().filter(|group| group.what == What::Fact) {
+        text.push_str(&format!("\n{}\n\n", facts_grid(group)));
+    }
+    if groups.iter().any(|group| group.what != What::Fact) {
+        text.push_str(&format!("\n{}\n\n", states_grid(groups)));
+        text.note(
+            "* knows what it is scored on: its rate (and direction, and last state) has the best log score on these very \
+             forecasts. \"Nothing changes\" leaves a state at the stated rate.",
+        );
+        let economy = if cut {
+            "Observed series (the economy) are known up to the day of each forecast."
+        } else {
+            "Observed series (the economy) are known, also after the day of each forecast; --gdp cut ends them there."
+        };
+        text.note(economy);
+        rests_on(groups, text);
+    }
+    text.note(
+        "Mean log scores (-ln of the probability given to what came); low is good. ± is the 95 % half-width over what may have \
+         happened (block bootstrap over alignments, or over years of few alignments), not the Monte Carlo error, which is in \
+         forecast_scores.csv with Brier and ranked probability scores.",
+    );
+}
+
+fn facts_grid(group: &Group) -> comfy_table::Table {
+    let mut table = grid();
+    table.set_header(["facts, from the start", "mean log score", "less the model's", "mean Brier score"]);
+    for forecaster in OF_FACTS {
+        let (Some(log), Some(brier)) = (group.of(forecaster, Score::Log), group.of(forecaster, Score::Brier)) else {
+            continue;
+        };
+        let difference = log.difference.map_or_else(String::new, |(value, error)| {
+            let sign = if value >= 0.0 { "+" } else { "" };
+            format!("{sign}{}", with_error(value, error))
+        });
+        table.add_row([
+            forecaster.words().to_owned(),
+            with_error(log.value, log.standard_error),
+            difference,
+            with_error(brier.value, brier.standard_error),
+        ]);
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+fn states_grid(groups: &[Group]) -> comfy_table::Table {
+    let mut table = grid();
+    let own = ["what", "ahead", "forecasts", "changes"].map(str::to_owned);
+    table.set_header(own.into_iter().chain(OF_STATES.map(|(_, heading)| heading.to_owned())));
+    for group in groups.iter().filter(|group| group.what != What::Fact) {
+        let mut cells = vec![
+            group.what.key().to_owned(),
+            match group.horizon {
+                Horizon::Years(years) => counted(u64::from(years), "year"),
+                Horizon::Start => "start".to_owned(),
+            },
+            group.forecasts.to_string(),
+            group.changes.len().to_string(),
+        ];
+        cells.extend(OF_STATES.map(|(forecaster, _)| match group.of(forecaster, Score::Log) {
+            Some(row) if forecaster == Forecaster::Model => with_error(row.value, row.standard_error),
+            Some(row) => format!("{:.3}", row.value),
+            None => String::new(),
+        }));
+        table.add_row(cells);
+    }
+    for column in table.column_iter_mut().skip(2) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+/// The changes that are named at most for a subject and horizon.
+const NAMED: usize = 3;
+
+/// Adds the scores without the changes on which they rest, those of the greatest effect first.
+fn rests_on(groups: &[Group], text: &mut ScreenText) {
+    for group in groups.iter().filter(|group| group.what != What::Fact) {
+        let (Some(model), Some(best)) = (group.of(Forecaster::Model, Score::Log), group.best_simple(true)) else {
+            continue;
+        };
+        let gain = best.value - model.value;
+        let mut lines: Vec<(f64, String)> = Vec::new();
+        for change in &group.changes {
+            let Some((day, from, to)) = &change.change else { continue };
+            let of = |who: Forecaster| change.without.iter().find(|(other, _)| *other == who).map(|(_, value)| *value);
+            let (Some(own), Some(other)) = (of(Forecaster::Model), of(best.forecaster)) else { continue };
+            let line = format!(
+                "without {} on {day} ({from} to {to}) {own:.3} against {other:.3}",
+                change.scenario
+            );
+            lines.push(((other - own - gain).abs(), line));
+        }
+        lines.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let named: Vec<String> = lines.into_iter().take(NAMED).map(|(_, line)| line).collect();
+        if !named.is_empty() {
+            text.note(format!(
+                "{}, {} ({:.3} against {:.3} for {}): {}.",
+                capital(group.what.key()),
+                ahead(group.horizon),
+                model.value,
+                best.value,
+                best.forecaster.words(),
+                named.join("; ")
+            ));
+        }
+    }
+}
+
+/// Other forecasters beside the model.
+pub(super) fn against(scores: &[AgainstScore], text: &mut ScreenText) {
+    let mut table = grid();
+    table.set_header(["forecaster", "forecasts", "log", "the model's", "Brier", "the model's"]);
+    for row in scores {
+        let beside = |score: usize| {
+            let shown = |value: f64| if value.is_finite() { format!("{value:.3}") } else { "infinite".to_owned() };
+            [shown(row.own[score]), shown(row.model[score])]
+        };
+        let cells = [row.forecaster.clone(), row.forecasts.to_string()];
+        table.add_row(cells.into_iter().chain(beside(0)).chain(beside(1)));
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    text.push_str(&format!("\n{table}\n\n"));
+    if scores.iter().any(|row| !row.own[0].is_finite()) {
+        text.note("A probability of 0 for what came has an infinite log score.");
+    }
+}
+
+/// What is said of other forecasters.
+pub(super) fn against_sentence(score: &AgainstScore) -> String {
+    let [log, brier] = [0, 1].map(|place| score.own[place] - score.model[place]);
+    let better = |difference: f64| if difference < 0.0 { "better" } else { "worse" };
+    let error = score.difference_errors[0];
+    let error = if error.is_finite() { format!(" ±{:.3} over alignments", Z_95 * error) } else { String::new() };
+    if !log.is_finite() {
+        return format!(
+            "{} gave a probability of 0 to something that came; its Brier score is {} than the model's by {:.3} on {}.",
+            score.forecaster,
+            better(brier),
+            brier.abs(),
+            counted(score.forecasts as u64, "forecast")
+        );
+    }
+    format!(
+        "{} is {} than the model by {:.3}{error} in the log score and {} by {:.3} in the Brier score, on {} of {}.",
+        score.forecaster,
+        better(log),
+        log.abs(),
+        better(brier),
+        brier.abs(),
+        counted(score.forecasts as u64, "forecast"),
+        counted(score.alignments as u64, "alignment")
+    )
+}

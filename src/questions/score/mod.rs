@@ -1,0 +1,20 @@
+//! Forecasts held against what came: scores beside those of simple forecasts, at several horizons.
+
+mod against;
+mod ahead;
+mod answer;
+mod args;
+mod forecast;
+mod gather;
+mod human;
+mod pool;
+mod scores;
+mod simple;
+mod tables;
+
+pub use ahead::{Economy, From, Setting};
+pub(crate) use args::ScoreArgs;
+pub use forecast::{Forecast, Forecaster, Horizon, Score, What};
+pub use gather::{Scored, gather};
+pub use pool::{POOLED, PoolWeights, pool_weights};
+pub use scores::{Change, Group, ScoreRow, score};
