@@ -63,7 +63,9 @@ impl Recorded {
     /// partnership and alliance to an allied security community; a coalition and a non-allied community are beside it.
     #[must_use]
     pub fn next(self, state: usize, above: bool) -> Option<usize> {
-        use AlignmentType::{AlliedCommunity, Alliance, Coalition, NonAlliedCommunity, None as NoAlignment, Thick, Thin};
+        use AlignmentType::{
+            Alliance, AlliedCommunity, Coalition, NonAlliedCommunity, None as NoAlignment, Thick, Thin,
+        };
         if self != Self::Type {
             let highest = self.states().len() - 1;
             return if above { Some(state + 1).filter(|&state| state <= highest) } else { state.checked_sub(1) };
@@ -161,7 +163,8 @@ fn read_series(
     let spells = values.and_then(|node| read_spells(what, node, &section.path_of("values"), structure, report));
     let until = section.required("until", "until = 2024-01-01", report);
     let until = until.and_then(|node| Some((node, day(node, &section.path_of("until"), report)?)));
-    let error = section.node("error").map_or(Some(ERROR), |node| read_error(what, node, &section.path_of("error"), report));
+    let error =
+        section.node("error").map_or(Some(ERROR), |node| read_error(what, node, &section.path_of("error"), report));
     let source = read_source(section, report);
     let (spells, (node, until)) = (spells?, until?);
     if let Some(last) = spells.last().filter(|last| last.from.first_day() >= until.first_day()) {
@@ -180,27 +183,25 @@ fn read_spells(
     report: &mut Report,
 ) -> Option<Vec<Spell>> {
     let items = filled(node, path, what.example(), report)?;
-    let spells: Vec<Option<Spell>> =
-        items.iter().map(|item| read_spell(what, item, path, structure, report)).collect();
+    let spells: Vec<Option<Spell>> = items.iter().map(|item| read_spell(what, item, path, structure, report)).collect();
     let spells: Vec<Spell> = spells.into_iter().collect::<Option<_>>()?;
     for (pair, item) in spells.windows(2).zip(&items[1..]) {
         let (before, after) = (pair[0].from, pair[1].from);
         if after.first_day() <= before.first_day() {
             let message = format!("`{path}` has {after} after {before}");
-            report.add(&item.place, message, "out of order", "put the states in the order of their days, each day once");
+            report.add(
+                &item.place,
+                message,
+                "out of order",
+                "put the states in the order of their days, each day once",
+            );
             return None;
         }
     }
     Some(spells)
 }
 
-fn read_spell(
-    what: Recorded,
-    item: &Node,
-    path: &str,
-    structure: &Structure,
-    report: &mut Report,
-) -> Option<Spell> {
+fn read_spell(what: Recorded, item: &Node, path: &str, structure: &Structure, report: &mut Report) -> Option<Spell> {
     let pair = if let Value::List(pair) = &item.value { pair.as_slice() } else { &[] };
     let [from, state] = pair else {
         let help = format!("write each state with its day, as in `{}`", what.example());

@@ -65,7 +65,8 @@ pub fn calibration_curve(given: &[Given], seed: Seed, number: u32) -> Vec<Calibr
     let mut resampled: Vec<Vec<f64>> = vec![Vec::with_capacity(RESAMPLES as usize); firsts.len()];
     for resample in 0..RESAMPLES {
         let came = |(place, &(p, _)): (usize, &Given)| {
-            let address = Address { purpose: Purpose::Score, subject: number, trajectory: resample, index: place as u32 };
+            let address =
+                Address { purpose: Purpose::Score, subject: number, trajectory: resample, index: place as u32 };
             (p, uniform(address.words(seed)[0]) < p)
         };
         let drawn = recalibrated(&sorted.iter().enumerate().map(came).collect::<Vec<Given>>());

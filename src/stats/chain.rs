@@ -63,10 +63,13 @@ mod tests {
     #[test]
     fn two_states_have_their_closed_form() {
         let chain = Chain::new(2, |from, _| [0.3, 0.7][from]);
-        for years in [0.0, 0.1, 1.0, 10.0, 300.0] {
+        for years in [0.0_f64, 0.1, 1.0, 10.0, 300.0] {
             let exact = 0.3 * (1.0 - (-years).exp());
             let found = chain.after(0, years);
-            assert!((found[1] - exact).abs() < 1e-13 && (found[0] + found[1] - 1.0).abs() < 1e-13, "{years}: {found:?}");
+            assert!(
+                (found[1] - exact).abs() < 1e-13 && (found[0] + found[1] - 1.0).abs() < 1e-13,
+                "{years}: {found:?}"
+            );
         }
     }
 

@@ -3,10 +3,10 @@
 
 use crate::math::ln;
 
-/// The log score: minus the natural logarithm of the probability given to what happened, in nats.
+/// The log score: minus the natural logarithm of the probability given to what happened, in nats; infinite of 0.
 #[must_use]
 pub fn log_score(probability: f64) -> f64 {
-    -ln(probability)
+    if probability > 0.0 { -ln(probability) } else { f64::INFINITY }
 }
 
 /// The Brier score of the probability of an event: its squared distance from 1 if the event came, else from 0.
@@ -43,7 +43,7 @@ mod tests {
     /// By hand.
     #[test]
     fn scores_of_simple_forecasts() {
-        assert!((log_score(0.2) - 5.0_f64.ln()).abs() < 1e-15);
+        assert!((log_score(0.2) - 5.0_f64.ln()).abs() < 1e-15 && log_score(0.0).is_infinite());
         assert_eq!([brier_score(1.0, true), brier_score(1.0, false), brier_score(0.5, true)], [0.0, 1.0, 0.25]);
         // .2^2 + .3^2 + .5^2, and cumulative .2, .5, 1 against 0, 0, 1.
         assert!((brier_of_states(&[0.2, 0.3, 0.5], 2) - 0.38).abs() < 1e-15);

@@ -29,6 +29,7 @@ mod readme;
 mod reference;
 mod report_browser;
 mod schema;
+mod scores;
 mod sensitivity;
 mod spelling;
 mod start;

@@ -22,6 +22,7 @@ mod types;
 mod breaks;
 mod compensators;
 mod conditioning;
+mod scores;
 mod metamorphic;
 mod draws;
 mod parameter_band;

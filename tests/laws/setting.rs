@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use stadial::model::Model;
 use stadial::noise::Seed;
+use stadial::scenario::Scenario;
 use stadial::theory::{EDGES, INDICATORS};
 use stadial::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Records};
 
@@ -127,9 +128,14 @@ impl Setting {
 
     /// The model of the file.
     pub fn model(&self) -> Model {
+        self.scenario().model
+    }
+
+    /// The scenario of the file.
+    pub fn scenario(&self) -> Scenario {
         let file = self.file();
         match stadial::scenario::parse("law.toml", &file, &[]) {
-            Ok(scenario) => scenario.model,
+            Ok(scenario) => scenario,
             Err(error) => panic!("{}\n{file}", error.render(false)),
         }
     }

@@ -1,32 +1,34 @@
 //! The model's own error: how good its probabilities were for alignments of the past.
 
-/// The scores that `stadial cases --out results/cases` wrote; without rows there is no sentence.
-const SCORES: &str = include_str!("../../../results/cases/scores.csv");
+/// The scores that `stadial score` wrote; without rows there is no sentence.
+const SCORES: &str = include_str!("../../../results/score/forecast_scores.csv");
 
 /// The model's own error in a sentence; `None` if it has not been measured.
 pub(crate) fn own_error() -> Option<String> {
     sentence(SCORES)
 }
 
-/// The sentence of a table of scores.
+/// The sentence of a table of scores: the mean log scores of facts.
 fn sentence(scores: &str) -> Option<String> {
     let mut reader = csv::Reader::from_reader(scores.as_bytes());
     let header = reader.headers().ok()?.clone();
     let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().ok()?;
     let place = |column: &str| header.iter().position(|name| name == column);
-    let (forecast, score) = (place("forecast")?, place("score")?);
+    let key = ["what", "score", "forecaster"].map(place);
     let cell = |of: &str, column: &str| {
-        let row = rows.iter().find(|row| &row[forecast] == of && &row[score] == "log")?;
-        row.get(place(column)?)
+        let is_row = |row: &&csv::StringRecord| {
+            key.iter().zip(["fact", "log", of]).all(|(place, is)| place.and_then(|place| row.get(place)) == Some(is))
+        };
+        rows.iter().find(is_row)?.get(place(column)?)
     };
     let number = |of: &str, column: &str| cell(of, column)?.parse::<f64>().ok();
     let value = |of: &str| Some(format!("{:.2}", number(of, "value")?));
     Some(format!(
-        "The model's own error: on {} facts of {} alignments of the past its mean log score is {} (standard error \
-         {:.2}; low is good). For comparison: {} for the forecast that nothing changes, {} for the share of facts that \
-         held. See `stadial cases`.",
-        cell("model", "facts")?,
-        cell("model", "cases")?,
+        "The model's own error, which no error or band above holds: on {} facts of {} alignments of the past its mean log \
+         score is {} (standard error {:.2}; low is good). For comparison: {} for the forecast that nothing changes, {} for the \
+         share of facts that held. See `stadial score`, and results/score for forecasts 1, 5 and 10 years ahead.",
+        cell("model", "forecasts")?,
+        cell("model", "alignments")?,
         value("model")?,
         number("model", "standard_error")?,
         value("persistence")?,
@@ -42,8 +44,16 @@ mod tests {
     fn the_sentence_is_made_from_the_table() {
         let header = SCORES.lines().next().unwrap();
         assert_eq!(sentence(&format!("{header}\n")), None);
-        let rows = "model,log,0.5788,0.1198,,,92,12\nmodel,brier,0.19,0.05,,,92,12\n\
-                    persistence,log,0.7502,0.1484,0.1714,0.0736,92,12\nshare_held,log,0.6941,0.0121,0.1153,0.1122,92,12\n";
+        let row = |who: &str, score: &str, value: &str, error: &str| {
+            format!("fact,start,{who},{score},{value},{error},,,,,,,,,92,12,30,12\n")
+        };
+        let rows = [
+            row("model", "log", "0.5788", "0.1198"),
+            row("model", "brier", "0.19", "0.05"),
+            row("persistence", "log", "0.7502", "0.1484"),
+            row("share_held", "log", "0.6941", "0.0121"),
+        ]
+        .concat();
         let text = sentence(&format!("{header}\n{rows}")).unwrap();
         assert!(
             text.contains(

@@ -224,7 +224,8 @@ type Question = (usize, Asks, Date, bool);
 
 /// Reads `SCENARIO/FACT` or `SCENARIO/type=thick/2012-01-01`.
 fn read_question(cell: &Cell, scenarios: &[Scenario], report: &mut Report) -> Option<Question> {
-    let help = "write `SCENARIO/FACT` or `SCENARIO/type=thick/2012-01-01`, as in the column `question` of forecasts.csv";
+    let help =
+        "write `SCENARIO/FACT` or `SCENARIO/type=thick/2012-01-01`, as in the column `question` of forecasts.csv";
     let parts: Vec<&str> = cell.text.split('/').collect();
     let name = parts[0];
     let Some(scenario) = scenarios.iter().position(|scenario| scenario.name == name) else {
@@ -267,7 +268,8 @@ fn read_state(text: &str, day: &str, scenario: &Scenario) -> Result<(Recorded, u
     let states = series.what.states();
     let place = states.iter().position(|known| known == state).ok_or_else(|| {
         let names: Vec<&str> = states.iter().map(String::as_str).collect();
-        let nearest = near(state, names.iter().copied()).map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
+        let nearest =
+            near(state, names.iter().copied()).map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
         format!("`{state}` is not a {what}: {}{nearest}", names.join(", "))
     })?;
     let date = Date::typed(day).map_err(|error| format!("`{day}`: {error}"))?;

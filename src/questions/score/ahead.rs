@@ -99,7 +99,8 @@ pub fn ahead(
     let mut plan = Plan { threads: setting.threads, ..Plan::new(&model, setting.trajectories, draws, seed) };
     if !observations.is_empty() {
         plan = plan.under_evidence(&model);
-        let posterior = condition(&model, &observations, &plan, control).map_err(|error| failure(error, scenario, day))?;
+        let posterior =
+            condition(&model, &observations, &plan, control).map_err(|error| failure(error, scenario, day))?;
         model.conditioned = Some(Arc::new(posterior.conditioned));
     }
     let tally = run(&model, &plan, control)?;

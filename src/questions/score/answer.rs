@@ -59,7 +59,11 @@ pub(super) fn score_answer(report: ScoreReport<'_>) -> Answer {
     if !left_out.is_empty() {
         text.note(format!("Left out, since nothing says what happened in them: {}.", left_out.join(", ")));
     }
-    text.line(&format!("{} trajectories of each of {} runs; {seconds:.1} s.", thousands(scored.setting.trajectories), thousands(runs)));
+    text.line(&format!(
+        "{} trajectories of each of {} runs; {seconds:.1} s.",
+        thousands(scored.setting.trajectories),
+        thousands(runs)
+    ));
     let mut manifest = Manifest::new("score", scenarios, sizes, Progress::of("runs", runs, runs))
         .answered(&answer)
         .asked("gdp", scored.setting.economy.key())
@@ -75,9 +79,10 @@ pub(super) fn score_answer(report: ScoreReport<'_>) -> Answer {
 
 /// The calibration of the facts, or else of the first subject, as SVG; `None` where there is no curve.
 fn picture(groups: &[Group]) -> Option<Vec<u8>> {
-    let drawn = groups.iter().find(|group| group.what == What::Fact).or_else(|| {
-        groups.iter().max_by_key(|group| (group.horizon != Horizon::Start, group.calibration.len()))
-    });
+    let drawn = groups
+        .iter()
+        .find(|group| group.what == What::Fact)
+        .or_else(|| groups.iter().max_by_key(|group| (group.horizon != Horizon::Start, group.calibration.len())));
     let group = drawn.filter(|group| group.calibration.len() > 1)?;
     let per_cent = |p: f64| 100.0 * p;
     let points = group.calibration.iter().map(|point| (per_cent(point.probability), per_cent(point.frequency)));

@@ -139,8 +139,7 @@ impl Question for ScoreArgs {
         let mut horizons = self.horizons.clone();
         horizons.sort_unstable();
         horizons.dedup();
-        let setting =
-            Setting { trajectories: self.trajectories, economy: self.gdp, threads: self.threads.number() };
+        let setting = Setting { trajectories: self.trajectories, economy: self.gdp, threads: self.threads.number() };
         let scored = Scored { setting, horizons, rate: self.rate };
         let against = self.against.as_ref().map(|path| load_against(path, &scenarios)).transpose()?;
         let days = against.as_ref().map_or(0, AgainstList::runs) as u64;

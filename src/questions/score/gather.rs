@@ -31,7 +31,9 @@ fn origins(scenario: &Scenario, horizons: &[u32]) -> Vec<i32> {
     let shortest = horizons.iter().copied().min().unwrap_or(1) as i32;
     let is_asked = |year: i32| {
         scenario.record.iter().any(|series| {
-            let due = |&years: &u32| year + years as i32 <= structure.end_year && series.in_year(year + years as i32).is_some();
+            let due = |&years: &u32| {
+                year + years as i32 <= structure.end_year && series.in_year(year + years as i32).is_some()
+            };
             series.in_year(year).is_some() && horizons.iter().any(due)
         })
     };
@@ -60,7 +62,9 @@ pub fn gather(scenarios: &[Scenario], scored: &Scored, control: &Control<'_>) ->
         (forecast.what, forecast.horizon, forecast.alignment, forecast.asked.first_day(), forecast.due.first_day())
     });
     let mut last: BTreeMap<(Recorded, usize), usize> = BTreeMap::new();
-    for (alignment, series) in scenarios.iter().enumerate().flat_map(|(n, of)| of.record.iter().map(move |one| (n, one))) {
+    for (alignment, series) in
+        scenarios.iter().enumerate().flat_map(|(n, of)| of.record.iter().map(move |one| (n, one)))
+    {
         let ended = series.spells.iter().rev().find_map(|spell| spell.state);
         last.extend(ended.map(|state| ((series.what, alignment), state)));
     }
@@ -98,7 +102,8 @@ fn facts(scenarios: &[Scenario], scored: &Scored, control: &Control<'_>) -> Resu
         }
         found.push((alignment, scenario, row.facts));
     }
-    let by_name: Vec<(&str, &[FactRow])> = found.iter().map(|(_, one, rows)| (one.name.as_str(), rows.as_slice())).collect();
+    let by_name: Vec<(&str, &[FactRow])> =
+        found.iter().map(|(_, one, rows)| (one.name.as_str(), rows.as_slice())).collect();
     let Some(scores) = fact_scores(&by_name) else { return Ok(Vec::new()) };
     let owners = found.iter().flat_map(|(alignment, scenario, rows)| rows.iter().map(move |_| (*alignment, *scenario)));
     let forecast = |(scored, (alignment, scenario)): (&crate::questions::cases::ScoredFact, (usize, &Scenario))| {

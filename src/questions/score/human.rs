@@ -9,7 +9,7 @@ use crate::study::ScreenText;
 use super::against::AgainstScore;
 use super::forecast::{Forecaster, Horizon, Score, What};
 use super::pool::PoolWeights;
-use super::scores::{Group, ScoreRow};
+use super::scores::Group;
 
 /// The forecasters of the grid of facts.
 const OF_FACTS: [Forecaster; 6] = [
@@ -41,64 +41,70 @@ fn with_error(value: f64, standard_error: f64) -> String {
     }
 }
 
-/// The horizon in words.
+/// The horizon in a grid.
 fn ahead(horizon: Horizon) -> String {
     match horizon {
-        Horizon::Years(1) => "1 year ahead".to_owned(),
-        Horizon::Years(years) => format!("{years} years ahead"),
-        Horizon::Start => "from the start".to_owned(),
+        Horizon::Years(years) => counted(u64::from(years), "year"),
+        Horizon::Start => "start".to_owned(),
     }
 }
 
-/// What the scores say, a sentence for each subject and horizon.
+/// What the scores say, a sentence for each subject.
 pub(super) fn sentences(groups: &[Group], pool: Option<&PoolWeights>) -> String {
-    let mut sentences: Vec<String> = groups.iter().filter_map(sentence).collect();
+    let of_subject = groups.chunk_by(|a, b| a.what == b.what);
+    let of_subject =
+        of_subject.filter_map(|group| if group[0].what == What::Fact { of_facts(&group[0]) } else { of_states(group) });
+    let mut sentences: Vec<String> = of_subject.collect();
     sentences.extend(pool.map(pool_sentence));
     sentences.join("\n")
 }
 
-fn sentence(group: &Group) -> Option<String> {
+fn of_facts(group: &Group) -> Option<String> {
     let model = group.of(Forecaster::Model, Score::Log)?;
-    let log = with_error(model.value, model.standard_error);
-    if group.what == What::Fact {
-        let of = |who: Forecaster| group.of(who, Score::Log).map(|row| format!("{:.3}", row.value));
-        let others = [
-            of(Forecaster::Persistence).map(|value| format!("the forecast that nothing changes (.90) {value}")),
-            of(Forecaster::BaseRates).map(|value| format!("base rates {value}")),
-            of(Forecaster::ShareHeld).map(|value| format!("the share that held in the other alignments {value}")),
-        ];
-        return Some(format!(
-            "Facts, from the start: the model's mean log score is {log} on {} of {}; {}. Low is good.",
-            counted(group.forecasts as u64, "fact"),
-            counted(group.alignments as u64, "alignment"),
-            others.into_iter().flatten().collect::<Vec<_>>().join(", ")
-        ));
-    }
-    let best = group.best_simple(true)?;
-    let rests = match group.changes.len() {
-        0 => "no change of the record lies between their days".to_owned(),
-        n => format!("they rest on {}", counted(n as u64, "change")),
-    };
+    let of = |who: Forecaster| group.of(who, Score::Log).map(|row| format!("{:.3}", row.value));
+    let others = [
+        of(Forecaster::Persistence).map(|value| format!("the forecast that nothing changes (.90) {value}")),
+        of(Forecaster::BaseRates).map(|value| format!("base rates {value}")),
+        of(Forecaster::ShareHeld).map(|value| format!("the share that held in the other alignments {value}")),
+    ];
     Some(format!(
-        "{}, {}: {log} on {} of {} ({rests}); {}: {:.3}. {}",
-        capital(group.what.key()),
-        ahead(group.horizon),
-        counted(group.forecasts as u64, "forecast"),
+        "Facts, from the start: the model's mean log score is {} on {} of {}; {}. Low is good.",
+        with_error(model.value, model.standard_error),
+        counted(group.forecasts as u64, "fact"),
         counted(group.alignments as u64, "alignment"),
-        best.forecaster.words(),
-        best.value,
-        gain(model, best)
+        others.into_iter().flatten().collect::<Vec<_>>().join(", ")
     ))
 }
 
-/// Where the difference between the model and another forecast comes from.
-fn gain(model: &ScoreRow, other: &ScoreRow) -> String {
-    let (changed, unchanged) = (other.changed - model.changed, other.unchanged - model.unchanged);
-    let side = if changed + unchanged >= 0.0 { "better" } else { "worse" };
-    format!(
-        "The model is {side} by {:.3}: {changed:+.3} where the state changed, {unchanged:+.3} where it did not.",
-        (changed + unchanged).abs()
-    )
+/// Of the forecasts of states from the state of the record: the model beside the best forecast that knows hindsight.
+fn of_states(groups: &[Group]) -> Option<String> {
+    let ahead: Vec<&Group> = groups.iter().filter(|group| group.horizon != Horizon::Start).collect();
+    let first = ahead.first()?;
+    let years =
+        |group: &&Group| if let Horizon::Years(years) = group.horizon { years.to_string() } else { String::new() };
+    let scores = |of: &dyn Fn(&Group) -> Option<f64>| {
+        ahead
+            .iter()
+            .map(|group| of(group).map_or_else(String::new, |value| format!("{value:.3}")))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let changes = ahead.iter().map(|group| group.changes.len()).max().unwrap_or(0);
+    let rests = match changes {
+        0 => "nothing changed in this record".to_owned(),
+        n => format!("all rest on {}", counted(n as u64, "change")),
+    };
+    Some(format!(
+        "{}, {} {} ahead: mean log score {}; the best forecast that knows hindsight {}; nothing changes {}. {} of {}, {rests}.",
+        capital(first.what.key()),
+        ahead.iter().map(years).collect::<Vec<_>>().join(", "),
+        if ahead.len() == 1 && first.horizon == Horizon::Years(1) { "year" } else { "years" },
+        scores(&|group| group.of(Forecaster::Model, Score::Log).map(|row| row.value)),
+        scores(&|group| group.best_simple(true).map(|row| row.value)),
+        scores(&|group| group.of(Forecaster::Persistence, Score::Log).map(|row| row.value)),
+        counted(ahead.iter().map(|group| group.forecasts as u64).sum(), "forecast"),
+        counted(first.alignments as u64, "alignment"),
+    ))
 }
 
 fn pool_sentence(weights: &PoolWeights) -> String {
@@ -132,7 +138,13 @@ pub(super) fn screen(groups: &[Group], cut: bool, text: &mut ScreenText) {
             "Observed series (the economy) are known, also after the day of each forecast; --gdp cut ends them there."
         };
         text.note(economy);
-        rests_on(groups, text);
+        if let Some(table) = gains_grid(groups) {
+            text.push_str(&format!("\n{table}\n\n"));
+            text.note(
+                "The gain is the other's mean log score less the model's: above 0 the model is better. A gain that vanishes \
+                 without one change hangs on it; changes.csv has all of them.",
+            );
+        }
     }
     text.note(
         "Mean log scores (-ln of the probability given to what came); low is good. ± is the 95 % half-width over what may have \
@@ -172,10 +184,7 @@ fn states_grid(groups: &[Group]) -> comfy_table::Table {
     for group in groups.iter().filter(|group| group.what != What::Fact) {
         let mut cells = vec![
             group.what.key().to_owned(),
-            match group.horizon {
-                Horizon::Years(years) => counted(u64::from(years), "year"),
-                Horizon::Start => "start".to_owned(),
-            },
+            ahead(group.horizon),
             group.forecasts.to_string(),
             group.changes.len().to_string(),
         ];
@@ -192,41 +201,46 @@ fn states_grid(groups: &[Group]) -> comfy_table::Table {
     table
 }
 
-/// The changes that are named at most for a subject and horizon.
-const NAMED: usize = 3;
-
-/// Adds the scores without the changes on which they rest, those of the greatest effect first.
-fn rests_on(groups: &[Group], text: &mut ScreenText) {
-    for group in groups.iter().filter(|group| group.what != What::Fact) {
+/// Where the model's gain over the best forecast that knows hindsight comes from, and what is left of it without the change of
+/// the record that matters most.
+fn gains_grid(groups: &[Group]) -> Option<comfy_table::Table> {
+    let mut table = grid();
+    table.set_header([
+        "what",
+        "ahead",
+        "gain over the best\nin hindsight",
+        "where the\nstate changed",
+        "where it\ndid not",
+        "without the change that matters most",
+        "gain",
+    ]);
+    for group in groups.iter().filter(|group| group.what != What::Fact && !group.changes.is_empty()) {
         let (Some(model), Some(best)) = (group.of(Forecaster::Model, Score::Log), group.best_simple(true)) else {
             continue;
         };
         let gain = best.value - model.value;
-        let mut lines: Vec<(f64, String)> = Vec::new();
-        for change in &group.changes {
-            let Some((day, from, to)) = &change.change else { continue };
+        let without = group.changes.iter().filter_map(|change| {
+            let (day, from, to) = change.change.as_ref()?;
             let of = |who: Forecaster| change.without.iter().find(|(other, _)| *other == who).map(|(_, value)| *value);
-            let (Some(own), Some(other)) = (of(Forecaster::Model), of(best.forecaster)) else { continue };
-            let line = format!(
-                "without {} on {day} ({from} to {to}) {own:.3} against {other:.3}",
-                change.scenario
-            );
-            lines.push(((other - own - gain).abs(), line));
-        }
-        lines.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let named: Vec<String> = lines.into_iter().take(NAMED).map(|(_, line)| line).collect();
-        if !named.is_empty() {
-            text.note(format!(
-                "{}, {} ({:.3} against {:.3} for {}): {}.",
-                capital(group.what.key()),
-                ahead(group.horizon),
-                model.value,
-                best.value,
-                best.forecaster.words(),
-                named.join("; ")
-            ));
-        }
+            let left = of(best.forecaster)? - of(Forecaster::Model)?;
+            Some((left, format!("{}, {day}: {from} to {to}", change.scenario)))
+        });
+        let most = without.max_by(|a, b| (a.0 - gain).abs().total_cmp(&(b.0 - gain).abs()));
+        let (left, named) = most.map_or_else(Default::default, |(left, named)| (format!("{left:+.3}"), named));
+        table.add_row([
+            group.what.key().to_owned(),
+            ahead(group.horizon),
+            format!("{gain:+.3}"),
+            format!("{:+.3}", best.changed - model.changed),
+            format!("{:+.3}", best.unchanged - model.unchanged),
+            named,
+            left,
+        ]);
     }
+    for place in [2, 3, 4, 6] {
+        table.column_mut(place)?.set_cell_alignment(CellAlignment::Right);
+    }
+    (table.row_count() > 0).then_some(table)
 }
 
 /// Other forecasters beside the model.

@@ -12,7 +12,7 @@ mod scores;
 mod simple;
 mod tables;
 
-pub use ahead::{Economy, From, Setting};
+pub use ahead::{Ahead, Economy, From, Setting, ahead};
 pub(crate) use args::ScoreArgs;
 pub use forecast::{Forecast, Forecaster, Horizon, Score, What};
 pub use gather::{Scored, gather};

@@ -263,10 +263,7 @@ fn without(forecasts: &[Forecast], kept: impl Fn(&Forecast) -> bool) -> (usize, 
 }
 
 /// The changes of the record that happened between the days of some forecast, each with the scores without those.
-fn decided_by(
-    forecasts: &[Forecast],
-    changes: &BTreeMap<(usize, What), Vec<(Date, usize, usize)>>,
-) -> Vec<Change> {
+fn decided_by(forecasts: &[Forecast], changes: &BTreeMap<(usize, What), Vec<(Date, usize, usize)>>) -> Vec<Change> {
     let mut found = Vec::new();
     for group in forecasts.chunk_by(|a, b| a.alignment == b.alignment) {
         let Forecast { alignment, scenario, what, states, .. } = &group[0];

@@ -25,9 +25,12 @@ pub(super) fn forecasts(forecasts: &[Forecast]) -> Table {
         .column("horizon", "", "years from the one to the other; start: made at the start", |row| {
             row.0.horizon.to_string()
         })
-        .column("before", "", "whether it was so when it was asked; of a fact, whether it would hold if nothing changed", {
-            |row| row.0.before == row.1
-        })
+        .column(
+            "before",
+            "",
+            "whether it was so when it was asked; of a fact, whether it would hold if nothing changed",
+            |row| row.0.before == row.1,
+        )
         .column("came", "", "whether it came", |row| row.0.came == row.1)
         .share("standard_error", "Monte Carlo standard error of the model's probability", |row| {
             row.0.standard_errors[row.1]
@@ -59,7 +62,9 @@ pub(super) fn scores(groups: &[Group]) -> Table {
         .column("difference_standard_error", "", "standard error of the difference, by block bootstrap", |row| {
             row.1.difference.map(|(_, error)| error)
         })
-        .column("changed", "", "part of the mean from forecasts before whose day the state changed", |row| row.1.changed)
+        .column("changed", "", "part of the mean from forecasts before whose day the state changed", |row| {
+            row.1.changed
+        })
         .column("unchanged", "", "part of the mean from the other forecasts", |row| row.1.unchanged)
         .column("monte_carlo_error", "", "Monte Carlo standard error of the mean, of the model", |row| {
             row.1.monte_carlo_error
@@ -70,9 +75,12 @@ pub(super) fn scores(groups: &[Group]) -> Table {
         .column("resolution", "", "part of the Brier score gained by telling events apart", |row| {
             row.1.parts.map(|parts| parts.resolution)
         })
-        .column("uncertainty", "", "Brier score of the share that came: score = reliability - resolution + uncertainty", {
-            |row| row.1.parts.map(|parts| parts.uncertainty)
-        })
+        .column(
+            "uncertainty",
+            "",
+            "Brier score of the share that came: score = reliability - resolution + uncertainty",
+            |row| row.1.parts.map(|parts| parts.uncertainty),
+        )
         .column("forecasts", "forecasts", "how many", |row| row.0.forecasts)
         .column("alignments", "alignments", "of how many", |row| row.0.alignments)
         .column("changed_forecasts", "forecasts", "how many of them are of a changed state", |row| row.0.changed)
@@ -97,7 +105,9 @@ pub(super) fn changes(groups: &[Group]) -> Table {
             row.0.horizon.to_string()
         })
         .column("scenario", "", "alignment that changed; of facts, that is left out", |row| row.1.scenario.clone())
-        .column("changed_on", "date", "day of the change; empty of facts", move |row| of(row).map(|it| it.0.as_day().to_string()))
+        .column("changed_on", "date", "day of the change; empty of facts", move |row| {
+            of(row).map(|it| it.0.as_day().to_string())
+        })
         .column("from", "", "the state before", move |row| of(row).map(|it| it.1))
         .column("to", "", "the state after", move |row| of(row).map(|it| it.2))
         .column("forecaster", "", "whose forecasts", |row| row.2.key())
@@ -148,7 +158,9 @@ pub(super) fn against(rows: &[AgainstRow]) -> Table {
         .share("probability", "the forecaster's", |row| row.probability)
         .share("model", "the model's on that day, away from 0 and 1", |row| row.model)
         .share("standard_error", "Monte Carlo standard error of the model's", |row| row.standard_error)
-        .column("known", "", "whether the model knew the record up to that day; no: it began at the start", |row| row.known)
+        .column("known", "", "whether the model knew the record up to that day; no: it began at the start", |row| {
+            row.known
+        })
         .column("came", "", "whether it came", |row| row.came)
         .column("log", "nats", "log score of the forecaster; empty if it gave 0 to what came", |row| row.both()[0][0])
         .column("brier", "", "Brier score of the forecaster", |row| row.both()[0][1])

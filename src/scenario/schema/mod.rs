@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use correlations::correlations;
 use parts::{
-    choice, depth, distribution, fact, indicator_list, indicators_of, name_list, outcome, question, range, record, relative,
-    series, text, treaty_kind, whole, year_or_date,
+    choice, depth, distribution, fact, indicator_list, indicators_of, name_list, outcome, question, range, record,
+    relative, series, text, treaty_kind, whole, year_or_date,
 };
 use places::{Branch, change_places, number_places};
 

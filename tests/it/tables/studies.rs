@@ -54,6 +54,32 @@ date,what,value,error,source
 2003-06,stage,2,0.5,a source
 ";
 
+/// What happened to type, stage and treaty.
+const RECORD: &str = "\
+extends = \"longer.toml\"
+[record.type]
+values = [[2000, \"thin\"], [2004-06-01, \"thick\"]]
+until = 2011
+source = \"invented\"
+[record.stage]
+values = [[2000, 1], [2003-05-01, \"unknown\"], [2004-02-01, 2]]
+until = 2009
+source = \"invented\"
+[record.treaty]
+values = [[2000, \"none\"]]
+until = 2006-07-01
+source = \"invented\"
+";
+
+/// Probabilities of others, two of them for what came or did not come for certain.
+const MINE: &str = "\
+question,date,probability,forecaster
+record/type=thick/2006-01-01,2002-01-01,0.4,ann
+record/type=thin/2006-01-01,2002-07-15,1,ann
+war/war,2000-01-01,0.9,ann
+record/stage=2/2005-01-01,2004-03-01,0.7,ben
+";
+
 const GAME: &str =
     "strike war\nadvance 1 year\ndeepen exercises\nplay storm\nadvance 6 months\nexport injects game/game.csv\n";
 
@@ -138,6 +164,8 @@ pub(crate) fn desk() -> &'static Desk {
         desk.write("claim.toml", CLAIM);
         desk.write("codings.csv", CODINGS);
         desk.write("evidence.csv", EVIDENCE);
+        desk.write("record.toml", RECORD);
+        desk.write("mine.csv", MINE);
         std::fs::create_dir(desk.path("game")).unwrap();
         std::fs::create_dir(desk.path("histories")).unwrap();
         for (name, scenario, facts) in FACTS {
@@ -155,7 +183,7 @@ pub(crate) fn desk() -> &'static Desk {
 }
 
 /// Each study and its command, without the folder. Sizes are as small as leave every table something to say.
-pub(crate) const COMMANDS: [(&str, &str); 30] = [
+pub(crate) const COMMANDS: [(&str, &str); 31] = [
     ("run", "run known.toml --report"),
     ("ask", "ask asked.toml --report"),
     ("compare", "compare known.toml --trajectories 16000 --draws 40 --report"),
@@ -211,6 +239,7 @@ pub(crate) const COMMANDS: [(&str, &str); 30] = [
     ("msel", "msel known.toml --outcome war --count 2 --storyline 1 --trajectories 1000 --report"),
     ("cases", "cases longer.toml --trajectories 800 --report"),
     ("facts", "cases histories --trajectories 800 --report"),
+    ("score", "score histories record.toml --horizons 1,3 --trajectories 320 --against mine.csv --report"),
     ("claims", "claims claim.toml --trajectories 800 --report"),
     ("assess", "assess codings.csv --report"),
     ("policy", "run known.toml --policy storm"),
@@ -262,6 +291,7 @@ pub(super) fn studies() -> &'static [Written] {
                 declared::cases().into_iter().map(|(name, table)| (name, table.years(2000, 2010))).collect(),
             ),
             written("facts", declared::cases().into_iter().chain(declared::facts()).collect()),
+            written("score", declared::score()),
             written("claims", declared::claims()),
             written("assess", declared::assess()),
         ]

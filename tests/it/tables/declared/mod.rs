@@ -6,10 +6,12 @@ use super::meaning::Means::{self, ErrorOf, HighOf, LowOf, Note, Real, Share, Tex
 use super::meaning::{Column, Declared, Rule};
 
 mod runs;
+mod scores;
 mod searches;
 mod stories;
 
 pub(super) use runs::{ask, compare, diff, fork, known, run, stepped, sweep};
+pub(super) use scores::score;
 pub(super) use searches::{discover, drivers, rare, search, second_order, sensitivity, tip};
 pub(super) use stories::{assess, cases, claims, facts, msel, storylines};
 
