@@ -10,6 +10,7 @@ mod outcomes;
 mod policies;
 mod published;
 mod reading;
+mod record;
 mod uncertainty;
 mod variations;
 mod writing;

@@ -307,7 +307,9 @@ mod tests {
                         set.shocks.x.rate = { scale = { normal = { mean = 1, sd = 0.1 } } }\n\
                         effects.urgency.china = { mean = 1, sd = 0.1 }\ninject = { x = [2027, 2028], y = 2029-01-20 }\n";
         let checker = Checker::new();
-        for text in [crate::scenario::rules::GOOD, derived, varied, facts, policies] {
+        let record = "extends = \"x.toml\"\n[record.type]\nvalues = [[1996-04-26, \"thin\"], [2011, \"unknown\"]]\n\
+                      until = 2024\nerror = 0.1\nsource = \"s\"\n[record.stage]\nvalues = [[1991, 4]]\n";
+        for text in [crate::scenario::rules::GOOD, derived, varied, facts, record, policies] {
             assert_eq!(checker.check(text), Ok(()), "{text}");
         }
     }
@@ -346,6 +348,9 @@ mod tests {
             ("start = 2025", "start = 2025\nfacts.f.held = \"yes\""),
             ("start = 2025", "start = 2025\nfacts.f.until = 2030"),
             ("start = 2025", "start = 2025\nfacts.f.by = \"soon\""),
+            ("start = 2025", "start = 2025\nrecord.type.values = [[1996, \"thinn\"]]"),
+            ("start = 2025", "start = 2025\nrecord.stage.values = [[1996, 8]]"),
+            ("start = 2025", "start = 2025\nrecord.kind.until = 1996"),
         ];
         for (old, new) in cases {
             let text = crate::scenario::rules::GOOD.replacen(old, new, 1);
