@@ -11,7 +11,7 @@ use crate::evidence::{EvidenceList, load};
 use crate::input::{Date, SourceText};
 use crate::model::{Evidence, Model, Prior};
 use crate::render::{counted, percent, short, thousands};
-use crate::scenario::Scenario;
+use crate::scenario::{EvidenceRow, Scenario};
 use crate::stats::{Estimate, quantile};
 
 use super::args::Arguments;
@@ -22,31 +22,40 @@ use super::table::{Columns, PROBABILITY, Table};
 /// The evidence of a run.
 #[derive(Debug, Args)]
 pub(crate) struct EvidenceArgs {
-    /// Table of evidence (CSV): the run starts from what is known
+    /// Table of evidence (CSV): the forecast starts from what is known
     ///
     /// A row says what was the case on a day: `date`, `what`, `value`, `source`, and its `error`. Trajectories and draws of
-    /// the parameters that disagree with it are left out or weigh less. `stadial guide evidence` has the columns.
+    /// the parameters that disagree with it are left out or weigh less. Evidence of the scenario, under `[evidence]`, counts
+    /// without this option; the table is added to it. `stadial guide evidence` has the columns.
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     evidence: Option<PathBuf>,
 
     /// Use the evidence that was known by the end of this day, month or year, and no other
-    #[arg(long, value_name = "DATE", requires = "evidence")]
+    #[arg(long, value_name = "DATE")]
     until: Option<String>,
 }
 
 impl EvidenceArgs {
-    /// The evidence for a scenario; `None` if none is given.
+    /// The evidence for a scenario; `None` if there is none.
     pub fn load(&self, scenario: &Scenario) -> Result<Option<EvidenceList>, Failure> {
-        let Some(path) = &self.evidence else { return Ok(None) };
         let until = self.until.as_ref().map(|text| {
             let wrong = |error| Failure::Option(format!("--until {text}: {error}; write e.g. 2011 or 2011-06-30"));
             Date::typed(text).map_err(wrong)
         });
-        let list = load(path, scenario, until.transpose()?)?;
+        let until = until.transpose()?;
+        let list = match (&self.evidence, &self.until) {
+            (Some(path), _) => load(path, scenario, until)?,
+            (None, _) if !scenario.evidence.is_empty() => EvidenceList::of(scenario, until),
+            (None, Some(until)) => {
+                let message = "there is no evidence; give --evidence FILE, or write [evidence] into the scenario";
+                return Err(Failure::Option(format!("--until {until}: {message}")));
+            }
+            (None, None) => return Ok(None),
+        };
         if list.rows.is_empty() {
             let until = self.until.as_deref().unwrap_or_default();
-            let message = format!("--until {until}: no row of {} was known by then; give a later day", list.name);
-            return Err(Failure::Option(message));
+            let message = "no row of the evidence was known by then; give a later day";
+            return Err(Failure::Option(format!("--until {until}: {message}")));
         }
         Ok(Some(list))
     }
@@ -79,7 +88,7 @@ pub(crate) fn conditioned(
         ConditioningError::Impossible(place) => Failure::Option(impossible(list, place, plan)),
         ConditioningError::Interrupted => Failure::NothingFinished,
         ConditioningError::Threads(error) => Failure::Threads(error),
-        error @ ConditioningError::Moments(_) => Failure::Option(format!("{}: {error}", list.name)),
+        error @ ConditioningError::Moments(_) => Failure::Option(error.to_string()),
     })?;
     let mut scenario = scenario.clone();
     scenario.model.conditioned = Some(Arc::new(posterior.conditioned.clone()));
@@ -91,11 +100,10 @@ pub(crate) fn conditioned(
 /// Says that no trajectory agrees with a row.
 fn impossible(list: &EvidenceList, place: usize, plan: &Plan) -> String {
     let row = &list.rows[place];
+    let (table, label) = (&row.table, row.label());
     let error = if row.observation.error > 0.0 { "a larger `error`" } else { "an `error`" };
     format!(
-        "{}, row {}: none of {} trajectories has `{}` {} on {} and agrees with the evidence before it\nGive the row {error}, if it may be coded wrongly; check `value` and `date`; or give more --trajectories, if it is only rare",
-        list.name,
-        row.number,
+        "{table}, {label}: none of {} trajectories has `{}` {} on {} and agrees with the evidence before it\nGive the row {error}, if it may be coded wrongly; check `value` and `date`; or give more --trajectories, if it is only rare",
         thousands(plan.n()),
         row.what,
         row.value,
@@ -107,17 +115,17 @@ impl Known {
     /// The sentences on the evidence.
     pub(crate) fn sentences(&self) -> Vec<String> {
         let Posterior { log_evidence, learned, .. } = &self.posterior;
-        let last = self.list.rows.iter().map(|row| row.date.as_str()).max().unwrap_or_default();
+        let last = self.list.last_day();
         let later = match self.list.later {
             0 => String::new(),
             later => format!(" ({} left out)", counted(later as u64, "later row")),
         };
-        let measures = |row: &crate::evidence::Row| matches!(row.observation.evidence, Evidence::Value { .. });
+        let measures = |row: &EvidenceRow| matches!(row.observation.evidence, Evidence::Value { .. });
         let is_measured = self.list.rows.iter().any(measures);
         let mut sentences = vec![format!(
             "Starts from {} of {} up to {last}{later}. Logarithm of its {}: {} (standard error {}).",
             counted(self.list.rows.len() as u64, "observation"),
-            self.list.name,
+            self.list.files().join(" and "),
             if is_measured { "probability density" } else { "probability" },
             short(log_evidence.value),
             short(if log_evidence.standard_error < ROUNDING { 0.0 } else { log_evidence.standard_error })
@@ -131,12 +139,12 @@ impl Known {
         sentences.extend(coded.map(|place| {
             let row = &self.list.rows[place];
             format!(
-                "The greatest surprise: {} {} on {} had a probability of {} given what was known before (row {}).",
+                "The greatest surprise: {} {} on {} had a probability of {} given what was known before ({}).",
                 row.what,
                 row.value,
                 row.date,
                 percent(learned[place].predictive.value),
-                row.number
+                row.label()
             )
         }));
         let moved: Vec<String> =
@@ -150,10 +158,15 @@ impl Known {
         sentences
     }
 
-    /// The table and its digest, and until when it was known: what makes the results other than those of another one.
+    /// The tables with their digests, and until when they were known: what makes the results other than those of others.
     pub(crate) fn name(&self) -> String {
-        let last = self.list.rows.iter().map(|row| row.date.as_str()).max().unwrap_or_default();
-        format!("evidence {} ({}) up to {last}", self.list.name, &super::digest::digest_of_text(&self.list.text)[..8])
+        let EvidenceList { tables, rows, .. } = &self.list;
+        let table =
+            |table: &SourceText| format!("{} ({})", table.name, &super::digest::digest_of_text(&table.text)[..8]);
+        let is_of_scenario = |row: &EvidenceRow| tables.iter().all(|table| table.name != row.table);
+        let of_scenario = rows.iter().any(is_of_scenario).then(|| "of the scenario".to_owned());
+        let all: Vec<String> = of_scenario.into_iter().chain(tables.iter().map(table)).collect();
+        format!("evidence {} up to {}", all.join(" and "), self.list.last_day())
     }
 
     /// What limits the results.
@@ -194,8 +207,8 @@ impl Known {
     /// The manifest with the evidence.
     pub(crate) fn note_in(&self, manifest: Manifest) -> Manifest {
         let Posterior { log_evidence, moves, size, distinct, effective_draws, .. } = &self.posterior;
+        let manifest = self.list.tables.iter().fold(manifest, Manifest::reading);
         manifest
-            .reading(&SourceText::new(&self.list.name, &self.list.text))
             .found("evidence", self.sentences())
             .found("log_evidence", log_evidence.value)
             .found("log_evidence_standard_error", log_evidence.standard_error)
@@ -211,10 +224,13 @@ impl Known {
 
     /// `evidence.csv` and `posterior.csv`.
     pub(crate) fn tables(&self) -> [Table; 2] {
-        type Row<'a> = (&'a crate::evidence::Row, &'a crate::ensemble::Learned);
+        type Row<'a> = (&'a EvidenceRow, &'a crate::ensemble::Learned);
         let rows: Vec<_> = self.list.rows.iter().zip(&self.posterior.learned).collect();
         let evidence = Columns::new()
-            .column("row", "", "row of the table of evidence; its header is row 1", |row: &Row<'_>| row.0.number)
+            .column("table", "", "file of the row", |row: &Row<'_>| row.0.table.clone())
+            .column("row", "", "its number in the table, whose header is row 1, or its name in the scenario", |row| {
+                row.0.row.clone()
+            })
             .column("date", "date", "the day to which it refers (ISO 8601)", |row| row.0.date.clone())
             .column("what", "", "what is known", |row| row.0.what.clone())
             .column("value", "", "its value, as written", |row| row.0.value.clone())

@@ -32,6 +32,7 @@ mod whole;
 pub use answer::{Answer, Simulated};
 pub(crate) use args::{
     Arguments, ChangeArgs, DrawArgs, OutputArgs, OutputFormat, ScenarioArgs, SeedArgs, ThreadArgs, each_once, name_of,
+    without_evidence,
 };
 pub(crate) use asked::{axis_json, outcome_named, unknown, year_by};
 pub use digest::digest;

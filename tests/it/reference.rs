@@ -119,12 +119,14 @@ fn allowed(of: &Value) -> String {
         bound("exclusiveMaximum", "<").filter(|_| of["exclusiveMaximum"].as_f64() < Some(1e6)),
     ];
     let bounds: Vec<String> = bounds.into_iter().flatten().collect();
-    let kind = match of["type"].as_str().unwrap_or_default() {
+    let kind = |kind: &Value| match kind.as_str().unwrap_or_default() {
         "integer" => "whole number".to_owned(),
         "array" => format!("list of: {}", allowed(&of["items"])),
         "object" => "table".to_owned(),
         other => other.to_owned(),
     };
+    let kinds = of["type"].as_array().map_or_else(|| vec![kind(&of["type"])], |all| all.iter().map(kind).collect());
+    let kind = kinds.join(" or ");
     if bounds.is_empty() { kind } else { format!("{kind} {}", bounds.join(", ")) }
 }
 

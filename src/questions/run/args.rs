@@ -135,7 +135,7 @@ impl Question for RunArgs {
     }
 
     fn understand(&self) -> Result<Asked, Failure> {
-        let loaded = self.scenario.load(self.output.screen.quiet)?;
+        let loaded = self.scenario.load_with_evidence(self.output.screen.quiet)?;
         let (scenario, injects) = self.injects.apply(self.policies.apply(loaded)?)?;
         let finer = if self.check_step { Some(self.finer(&scenario)?) } else { None };
         let trajectories = self.precision.trajectories(self.trajectories, scenario.plan.trajectories);
@@ -281,6 +281,6 @@ impl RunArgs {
     fn finer(&self, scenario: &Scenario) -> Result<Scenario, Failure> {
         let mut halved = self.scenario.clone();
         halved.changes.set.push(format!("steps_per_year={}", 2 * scenario.model.structure.steps_per_year));
-        Ok(self.injects.apply(self.policies.apply(halved.load(true)?)?)?.0)
+        Ok(self.injects.apply(self.policies.apply(halved.load_with_evidence(true)?)?)?.0)
     }
 }

@@ -14,7 +14,7 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
     if about.rows("evidence.csv").is_none() {
         return Ok(None);
     }
-    let evidence = Layout::new("evidence.csv", [("row", Holds::Number)])
+    let evidence = Layout::new("evidence.csv", [("table", Holds::Text), ("row", Holds::Text)])
         .rows(about.rows("evidence.csv"))
         .with(&Holds::Text, ["date", "what", "value"])
         .with(&Holds::NotNegative, ["error", "predictive"])

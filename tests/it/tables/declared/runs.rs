@@ -281,7 +281,8 @@ fn base_rates() -> Declared {
 /// A run under evidence: without the indices of parameters, which depend on each other, and with what was learned.
 pub(in crate::tables) fn known() -> Files {
     let evidence = [
-        ("row", Number),
+        ("table", Text),
+        ("row", Text),
         ("date", Date),
         ("what", Text),
         ("value", Text),
@@ -310,7 +311,7 @@ pub(in crate::tables) fn known() -> Files {
     ];
     let mut files = run();
     files.retain(|(name, _)| !["first_order.csv", "spread.csv", "bands.csv"].contains(name));
-    files.push(("evidence.csv", table(&evidence).unique(&["row"])));
+    files.push(("evidence.csv", table(&evidence).unique(&["table", "row"])));
     let ascending = [["prior_q05", "prior_q50", "prior_q95"], ["q05", "q50", "q95"]];
     let posterior = table(&posterior).unique(&["parameter"]);
     let rules = ascending.into_iter().map(|columns| Rule::Ascending(columns.to_vec()));

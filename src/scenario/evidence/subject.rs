@@ -56,14 +56,8 @@ impl Subject {
         }
     }
 
-    /// Reads its value; `since` is the moment from which shocks of a class count.
-    pub fn evidence(
-        self,
-        cell: &Cell,
-        structure: &Structure,
-        since: impl Fn(usize) -> u32,
-        report: &mut Report,
-    ) -> Option<Evidence> {
+    /// Reads its value; what is counted is counted from the start.
+    pub fn evidence(self, cell: &Cell, structure: &Structure, report: &mut Report) -> Option<Evidence> {
         let whole = |most: u8, report: &mut Report| {
             let number = cell.text.parse::<u8>().ok().filter(|&number| number <= most);
             if number.is_none() {
@@ -101,7 +95,7 @@ impl Subject {
             }
             Self::Shock(class) => {
                 let number = whole(SHOCKS_MAX, report)?;
-                Some(Evidence::Shocks { class, number, since: since(class) })
+                Some(Evidence::Shocks { class, number, since: 0 })
             }
             Self::Quantity(quantity) => {
                 let value = number(cell, report)?;
