@@ -9,14 +9,16 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 use crate::ensemble::{ConditioningError, Control, Plan, Posterior, condition};
 use crate::evidence::{EvidenceList, load};
 use crate::input::{Date, SourceText};
-use crate::model::{Evidence, Model, Prior};
+use crate::model::{Evidence, Structure};
 use crate::render::{counted, percent, short, thousands};
-use crate::scenario::{EvidenceRow, Scenario};
-use crate::stats::{Estimate, quantile};
+use crate::scenario::{EvidenceRow, Scenario, first_day};
 
+use super::answer::Answer;
 use super::args::Arguments;
 use super::failure::Failure;
 use super::manifest::Manifest;
+use super::posterior::{Shift, posterior_table};
+use super::screen_text::ScreenText;
 use super::table::{Columns, PROBABILITY, Table};
 
 /// The evidence of a run.
@@ -77,6 +79,24 @@ pub struct Known {
     shifts: Vec<Shift>,
 }
 
+/// Fails if something that alternatives differ by begins before the last evidence, which all of them share.
+pub(crate) fn after_evidence(
+    list: &EvidenceList,
+    structure: &Structure,
+    what: &str,
+    begins: u32,
+) -> Result<(), Failure> {
+    if begins >= list.last_step() {
+        return Ok(());
+    }
+    Err(Failure::Option(format!(
+        "{what}: it begins on {}, before the last evidence of {}\nAlternatives share what led to the evidence; give a later \
+         date, or leave the later evidence out with --until",
+        first_day(structure, begins),
+        list.last_day()
+    )))
+}
+
 /// The scenario under evidence. The plan must be one of [`Plan::under_evidence`].
 pub(crate) fn conditioned(
     scenario: &Scenario,
@@ -84,6 +104,15 @@ pub(crate) fn conditioned(
     plan: &Plan,
     control: &Control<'_>,
 ) -> Result<Known, Failure> {
+    let structure = &scenario.model.structure;
+    if list.last_step() >= structure.n_steps() {
+        return Err(Failure::Option(format!(
+            "the evidence reaches to {}, but the last simulated year is {}\nGive a later --by, or leave the later evidence out \
+             with --until",
+            list.last_day(),
+            structure.end_year - 1
+        )));
+    }
     let posterior = condition(&scenario.model, &list.observations(), plan, control).map_err(|error| match error {
         ConditioningError::Impossible(place) => Failure::Option(impossible(list, place, plan)),
         ConditioningError::Interrupted => Failure::NothingFinished,
@@ -222,6 +251,17 @@ impl Known {
             .found("draws_accepted", moves[1])
     }
 
+    /// An answer with the evidence: its sentences and notes, its tables, and what the manifest says of it.
+    pub(crate) fn told_in(&self, answer: Answer) -> Answer {
+        let Answer { manifest, mut tables, files, screen } = answer;
+        let mut text = ScreenText::new(screen);
+        text.line("");
+        self.sentences().iter().for_each(|sentence| text.line(sentence));
+        self.notes().into_iter().for_each(|note| text.note(note));
+        tables.extend(self.tables());
+        text.answer(self.note_in(manifest), tables, files)
+    }
+
     /// `evidence.csv` and `posterior.csv`.
     pub(crate) fn tables(&self) -> [Table; 2] {
         type Row<'a> = (&'a EvidenceRow, &'a crate::ensemble::Learned);
@@ -249,33 +289,7 @@ impl Known {
             )
             .column("source", "", "where it comes from", |row| row.0.source.clone())
             .table("evidence.csv", "a row of evidence and what it did", &rows);
-        [evidence, self.posterior_table()]
-    }
-
-    fn posterior_table(&self) -> Table {
-        Columns::new()
-            .column("parameter", "", "path of the uncertain parameter", |row: &Shift| row.path.clone())
-            .column("prior_mean", "", "mean before the evidence", |row| row.prior.mean)
-            .column("prior_sd", "", "standard deviation before the evidence", |row| row.prior.sd)
-            .column("prior_q05", "", "5 % quantile before the evidence", |row| row.prior.quantiles[0])
-            .column("prior_q50", "", "median before the evidence", |row| row.prior.quantiles[1])
-            .column("prior_q95", "", "95 % quantile before the evidence", |row| row.prior.quantiles[2])
-            .estimate(("mean", "mean_standard_error"), "", "mean given the evidence", |row| Some(row.mean))
-            .column("sd", "", "standard deviation given the evidence", |row| row.posterior.sd)
-            .column("q05", "", "5 % quantile given the evidence", |row| row.posterior.quantiles[0])
-            .column("q50", "", "median given the evidence", |row| row.posterior.quantiles[1])
-            .column("q95", "", "95 % quantile given the evidence", |row| row.posterior.quantiles[2])
-            .column("shift", "", "difference of the means, in standard deviations before the evidence", Shift::shift)
-            .column("shift_standard_error", "", "Monte Carlo standard error of shift", |row| {
-                row.mean.standard_error / row.prior.sd
-            })
-            .column(
-                "contraction",
-                "",
-                "share of the variance before the evidence that it removed; negative where it widened",
-                |row| 1.0 - (row.posterior.sd / row.prior.sd) * (row.posterior.sd / row.prior.sd),
-            )
-            .table("posterior.csv", "an uncertain parameter before the evidence and given it", &self.shifts)
+        [evidence, posterior_table(&self.shifts)]
     }
 
     /// The parameters that the evidence moved beyond chance, the most moved first: path and shift.
@@ -307,78 +321,3 @@ const LAST_LEAST: f64 = 1000.0;
 const FIRST_LEAST: f64 = 200.0;
 /// The equal draws that estimates should rest on at least.
 const DRAWS_LEAST: f64 = 100.0;
-
-/// Mean, standard deviation, and 5 %, 50 % and 95 % quantiles.
-#[derive(Debug)]
-struct Spread {
-    mean: f64,
-    sd: f64,
-    quantiles: [f64; 3],
-}
-
-const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];
-
-impl Spread {
-    /// Of a prior, by its quantiles.
-    fn of_prior(prior: &Prior) -> Self {
-        const N: usize = 1000;
-        let at = |position: f64| prior.distribution.quantile(prior.domain, position);
-        let values: Vec<f64> = (0..N).map(|k| at((k as f64 + 0.5) / N as f64)).collect();
-        let mean = values.iter().sum::<f64>() / N as f64;
-        let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / N as f64;
-        Self { mean, sd: variance.sqrt(), quantiles: LEVELS.map(|level| quantile(&values, level)) }
-    }
-
-    /// Of weighted values; the weights sum up to 1.
-    fn of_values(values: &[(f64, f64)]) -> Self {
-        let mean: f64 = values.iter().map(|(value, weight)| weight * value).sum();
-        let variance: f64 = values.iter().map(|(value, weight)| weight * (value - mean) * (value - mean)).sum();
-        let mut sorted = values.to_vec();
-        sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let at = |level: f64| {
-            let mut passed = 0.0;
-            let found = sorted.iter().find(|(_, weight)| {
-                passed += weight;
-                passed >= level
-            });
-            found.or(sorted.last()).map_or(f64::NAN, |(value, _)| *value)
-        };
-        Self { mean, sd: variance.sqrt(), quantiles: LEVELS.map(at) }
-    }
-}
-
-/// What the evidence did to a parameter.
-#[derive(Debug)]
-struct Shift {
-    path: String,
-    prior: Spread,
-    posterior: Spread,
-    mean: Estimate,
-}
-
-impl Shift {
-    fn of(model: &Model, place: usize, posterior: &Posterior) -> Self {
-        let values: Vec<(f64, f64)> = posterior.draws.iter().map(|draw| (draw.values[place], draw.weight)).collect();
-        let islands = posterior.draws.last().map_or(0, |draw| draw.island + 1);
-        let mut sums = vec![[0.0; 2]; islands];
-        for draw in &posterior.draws {
-            sums[draw.island][0] += draw.weight * draw.values[place];
-            sums[draw.island][1] += draw.weight;
-        }
-        let total = |without: Option<usize>| {
-            let kept = sums.iter().enumerate().filter(|(island, _)| Some(*island) != without);
-            let [value, weight] = kept.fold([0.0; 2], |sum, (_, of)| [sum[0] + of[0], sum[1] + of[1]]);
-            value / weight
-        };
-        Self {
-            path: model.priors[place].path.clone(),
-            prior: Spread::of_prior(&model.priors[place]),
-            posterior: Spread::of_values(&values),
-            mean: Estimate::from_groups(islands, total),
-        }
-    }
-
-    fn shift(&self) -> f64 {
-        (self.mean.value - self.prior.mean) / self.prior.sd
-    }
-}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::input::{Cell, Date, Place, Report};
-use crate::model::{Evidence, Observation, Structure};
+use crate::model::{Observation, Structure};
 use crate::scenario::Calendar;
 
 use super::subject::{Subject, number};
@@ -62,8 +62,8 @@ pub(crate) struct Written {
 /// All rows: those `before`, and those of what is written, in this order.
 ///
 /// A row says what was the case on a day. Its `what` is `type`, `stage`, `treaty`, `depth.INDICATOR`, `shock.NAME` (the
-/// number of such shocks since the row before of the same shock, else since the start) or the name of a variable of
-/// `drivers.csv`. Its `error` is the probability that a name is coded wrongly, the ratio by which each next level is less
+/// number of such shocks since the row before of the same shock, else since the start), `support` or `support.SHOCK` (what came
+/// of the last test in the same time) or the name of a variable of `drivers.csv`. Its `error` is the probability that a name is coded wrongly, the ratio by which each next level is less
 /// likely to be coded, or the standard deviation of a measurement.
 pub(crate) fn read_rows(
     before: &[EvidenceRow],
@@ -95,7 +95,7 @@ fn date_from_before(rows: &mut [EvidenceRow], written: &[Option<&Written>], repo
     for place in order {
         let row = &mut rows[place];
         let step = row.observation.step;
-        let Evidence::Shocks { since, .. } = &mut row.observation.evidence else { continue };
+        let Some(since) = row.observation.evidence.since_mut() else { continue };
         let last = before.insert(row.what.clone(), step);
         *since = last.unwrap_or(0);
         if let (true, Some(one)) = (last == Some(step), written[place]) {

@@ -1,7 +1,7 @@
 //! Runs that start from evidence: what is read, what is reported of errors in it, and what it must not change.
 
 use stadial::evidence::{EvidenceList, parse};
-use stadial::model::{Condition, Evidence, Quantity, Variable};
+use stadial::model::{Condition, Evidence, Quantity, Tested, Variable};
 use stadial::theory::{AlignmentType, TreatyStatus};
 
 use crate::support::{Desk, names, read, stderr, stdout, trio};
@@ -18,11 +18,13 @@ fn every_kind_of_evidence_is_read() {
     let list = list(
         "Date,what,value,error,source\n2003-01-01,shock.crisis,2,0.1,s\n2001,shock.crisis,0,,s\n2001-02-10,type,thick,0.2,s\n\
          2001-03,stage,4,0,s\n2001-03,depth.exercises,low,,s\n2001-03,depth.exercises,2,,s\n2002,treaty,in_force,,s\n\
-         2002,identity.ada,0.4,0.05,s\n2002,power_ratio,1.5,0.1,s\n",
+         2002,identity.ada,0.4,0.05,s\n2002,power_ratio,1.5,0.1,s\n2002,support,kept,0.1,s\n2003,support.crisis,failed,,s\n\
+         2004,support,none,,s\n",
         None,
     );
     let depth = |depth| Evidence::Depth { indicator: 3, depth };
     let value = |quantity, value| Evidence::Value { quantity, value };
+    let support = |class, found, since| Evidence::Support { class, found, since };
     let expected = [
         (36, Evidence::Shocks { class: 0, number: 2, since: 12 }, 0.1),
         (12, Evidence::Shocks { class: 0, number: 0, since: 0 }, 0.0),
@@ -33,6 +35,9 @@ fn every_kind_of_evidence_is_read() {
         (24, Evidence::Holds(Condition::Treaty(TreatyStatus::InForce)), 0.0),
         (24, value(Quantity::State(Variable::Identity(0)), 0.4), 0.05),
         (24, value(Quantity::PowerRatio, 1.5), 0.1),
+        (24, support(None, Tested::Kept, 0), 0.1),
+        (36, support(Some(0), Tested::Failed, 0), 0.0),
+        (48, support(None, Tested::Never, 24), 0.0),
     ];
     let found =
         list.rows.iter().map(|row| (row.observation.step, row.observation.evidence.clone(), row.observation.error));
@@ -74,6 +79,8 @@ date,what,value,error,source,known_since
 2001,identity.ada,0.4,0,s,
 2001,type,thin,1,s,
 2001,type,thin,low,s,
+2001,support,kept,0.7,s,
+2001,support,held,,s,
 1999,type,thin,,s,
 2001-13,type,thin,,s,
 2001,type,thin,,,
@@ -92,11 +99,13 @@ date,what,value,error,source,known_since
         "10:23 an error of 0",
         "11:16 an error of 1",
         "12:16 `low` is not a number",
-        "13:1 1999 is outside the run",
-        "14:1 `2001-13` is not a date",
-        "15:1 row 15 has no source",
-        "16:19 `2000` is before 2001-01-01, on which it was so",
-        "17:1 row 17 has no date",
+        "13:19 an error of 0.7",
+        "14:14 unknown result `held` in `support`",
+        "15:1 1999 is outside the run",
+        "16:1 `2001-13` is not a date",
+        "17:1 row 17 has no source",
+        "18:19 `2000` is before 2001-01-01, on which it was so",
+        "19:1 row 19 has no date",
     ];
     let mut found = faults(text);
     found.sort_by_key(|fault| fault.split(':').next().unwrap().parse::<u32>().unwrap());
@@ -227,7 +236,7 @@ fn errors_in_the_evidence_of_a_scenario_are_reported_at_their_places() {
         ("unknown type `thik`", "wrong.toml:4:43"),
         ("1999 is outside the run", "wrong.toml:5:14"),
         ("`evidence.c` has no source", "wrong.toml:6:5"),
-        ("`evidence.d.date` must be a text, a number or a date, not true", "wrong.toml:7:14"),
+        ("`evidence.d.date` must be a text, a number or a date, not `true`", "wrong.toml:7:14"),
         ("unknown key `eror` in `evidence.d`", "wrong.toml:7:61"),
         ("`evidence.f` counts `shock.crisis` at the moment of a row before it", "wrong.toml:9:5"),
     ] {
