@@ -107,7 +107,7 @@ impl Side {
         without_evidence(&scenario)?;
         if made.found.contains_key("log_evidence") {
             return Err(Failure::Option(format!(
-                "{name}: these results start from evidence, which `stadial diff` does not use; give results without"
+                "{name}: these results start from evidence, which `stadial diff` does not use; `stadial run --since` tells what evidence changed"
             )));
         }
         if digest(&scenario) != entry.digest {
