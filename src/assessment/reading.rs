@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::input::{
-    Cell, DateError, Form, Lines, LoadError, Place, Report, Row, SourceText, TABLE_MAX, code_point, composed, table,
-    unseen_in_name,
+    Cell, DateError, Form, Lines, LoadError, NamedRow, Place, Report, SourceText, TABLE_MAX, code_point, composed,
+    table, unseen_in_name,
 };
 use crate::scenario::{near, unknown};
 
-use super::header::{ALIGNMENT, COLUMNS, CONFIDENCE, DATE, DEPTH, Header, INDICATOR, SOURCE};
+use super::header::{ALIGNMENT, COLUMNS, CONFIDENCE, DATE, DEPTH, INDICATOR, SOURCE, read_header};
 use super::{CodedAlignment, Coding, Confidence, Date, Framework, Subject};
 
 /// Reads the codings at `path` within the framework.
@@ -91,21 +91,18 @@ fn read(text: &str, lines: &Lines, framework: &Framework, report: &mut Report) -
         example: "china-russia,2005-08-18,exercises,low,Peace Mission-2005,high",
         may_be_empty: false,
     };
-    let Some(table) = table(text, form, report) else { return Vec::new() };
-    let header = Header::read(&table, report);
-    if !header.is_usable() {
-        return Vec::new();
-    }
-    check_names(lines, table.rows.iter().filter_map(|(_, row)| header.cell(row, ALIGNMENT)), report);
-    table.rows.iter().filter_map(|(_, row)| read_row(row, &header, framework, report)).collect()
+    let Some(table) = table(text, 0, form, report) else { return Vec::new() };
+    let header = read_header(&table, report);
+    let rows = table.by_column(&header);
+    check_names(lines, rows.iter().filter_map(|row| row.cells.get(ALIGNMENT)), report);
+    rows.iter().filter_map(|row| read_row(row, framework, report)).collect()
 }
 
-fn read_row(row: &Row, header: &Header, framework: &Framework, report: &mut Report) -> Option<Entry> {
-    let mut required = |column: usize, help: &str| {
-        let cell = header.cell(row, column)?;
-        let name = COLUMNS[column];
+fn read_row(row: &NamedRow, framework: &Framework, report: &mut Report) -> Option<Entry> {
+    let mut required = |column: &'static str, help: &str| {
+        let cell = row.cells.get(column)?;
         if cell.text.is_empty() {
-            report.add(&cell.place, format!("the row has no {name}"), format!("no {name}"), help);
+            report.add(&cell.place, format!("the row has no {column}"), format!("no {column}"), help);
         }
         (!cell.text.is_empty()).then_some(cell)
     };
@@ -118,7 +115,7 @@ fn read_row(row: &Row, header: &Header, framework: &Framework, report: &mut Repo
     let date = date.and_then(|cell| read_date(cell, report));
     let subject = indicator.and_then(|cell| read_subject(cell, framework, report));
     let level = depth.zip(subject).and_then(|(cell, subject)| read_level(cell, subject, framework, report));
-    let confidence = header.cell(row, CONFIDENCE).and_then(|cell| read_confidence(cell, report));
+    let confidence = row.cells.get(CONFIDENCE).and_then(|cell| read_confidence(cell, report));
     let source = source.map_or_else(String::new, |cell| cell.text.clone());
     let coding = Coding { date: date?, subject: subject?, level: level?, source, confidence };
     Some(Entry { alignment: alignment?.clone(), coding, place: row.place.clone() })

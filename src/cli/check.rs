@@ -108,10 +108,14 @@ impl Check {
             0 => String::new(),
             number => format!("facts: {number}\n"),
         };
+        let evidence = match scenario.evidence.len() {
+            0 => String::new(),
+            number => format!("evidence: {}\n", count(number, "row", "rows")),
+        };
         let (all, by_default) = (priors.len(), scenario.model.n_default_priors());
         let uncertainty = assessed_over(all, by_default, scenario.spread);
         format!(
-            "{}: no errors found{warnings}\n{}\n{} against {}, {} to {}; {}, {} observed series, {}\noutcomes: {}\n{policies}{facts}\
+            "{}: no errors found{warnings}\n{}\n{} against {}, {} to {}; {}, {} observed series, {}\noutcomes: {}\n{policies}{facts}{evidence}\
              parameter uncertainty {uncertainty}\n",
             self.scenario.scenario.display(),
             scenario.title,

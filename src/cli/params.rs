@@ -35,7 +35,7 @@ pub(super) struct Params {
 
 impl Params {
     pub fn execute(self) -> Result<(), Failure> {
-        let scenario = self.scenario.load(false)?;
+        let scenario = self.scenario.load_with_evidence(false)?;
         let priors: Vec<&str> = scenario.model.priors.iter().map(|prior| prior.path.as_str()).collect();
         let mut rows = parameters(&scenario);
         rows.retain(|row| {

@@ -36,7 +36,8 @@ pub struct Futures {
     reached: Vec<Vec<u16>>,
 }
 
-/// Runs `number` futures of a settled model from a moment, at most 2^32.
+/// Runs `number` futures of a settled model from a moment, at most 2^32. Given the moment they are independent of each other,
+/// also under evidence, which must not be later.
 ///
 /// # Errors
 /// If the threads cannot be started.
@@ -47,6 +48,7 @@ pub fn futures(
     control: &Control<'_>,
 ) -> Result<Futures, rayon::ThreadPoolBuildError> {
     let trajectories = FIRST_FUTURE..FIRST_FUTURE + number;
+    let model = &Model { conditioned: None, ..model.clone() };
     let plan = Plan { trajectories, draws: 1, seed, threads, instructions: InstructionSet::Widest };
     let mut found = collect_from(model, &plan, from, control, &|| Futures::new(model, &plan))?;
     found.settle();

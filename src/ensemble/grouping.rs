@@ -10,7 +10,7 @@ const GROUPS: u64 = 100;
 
 /// Which draws depend on each other: none do, unless they were conditioned on evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Dependence(Option<Arc<Groups>>);
+pub(crate) struct Dependence(Option<Arc<Groups>>);
 
 /// The groups of draws, and how many different trajectories there are up to each moment of evidence.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,6 +27,11 @@ impl Dependence {
             let of_draws = known.draws.iter().map(|draw| draw.group).collect();
             Arc::new(Groups { of_draws, distinct: distinct.collect() })
         }))
+    }
+
+    /// The number of groups; `None` if draws do not depend on each other.
+    pub fn n_groups(&self) -> Option<u64> {
+        self.0.as_ref().map(|groups| groups.of_draws.iter().max().map_or(0, |last| last + 1))
     }
 
     /// The group of a draw.

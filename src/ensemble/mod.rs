@@ -26,6 +26,7 @@ pub use conditioning::{ConditioningError, Learned, Posterior, WeighedDraw, condi
 pub use control::Control;
 pub use departures::{Departures, departure, departures};
 pub use futures::{FIRST_FUTURE, Futures, futures};
+pub(crate) use grouping::Dependence;
 pub use pictured::{AssociationRow, Pictured, PlaneRow, StrikeRow, TrajectoryRow};
 pub use plan::{LANES, Plan};
 pub use queries::{Conditional, QueryRow};

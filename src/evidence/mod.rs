@@ -1,46 +1,90 @@
-//! Tables of evidence: what is known of an alignment, and since when, for forecasts that start from it.
+//! Tables of evidence beside a scenario: what is known of an alignment, and since when, for forecasts that start from it.
 
-mod reading;
-mod subject;
+use std::path::Path;
 
-pub use reading::{COLUMNS, load, parse};
-
+use crate::input::{Date, LoadError, Report, SourceText, TABLE_MAX};
 use crate::model::Observation;
+use crate::scenario::{EvidenceRow, Scenario, read_rows, written_in};
 
-/// A row of a table of evidence.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// Its number in the file, where the header is row 1.
-    pub number: usize,
-    /// The day to which it refers, as written.
-    pub date: String,
-    /// What is known, as written.
-    pub what: String,
-    /// Its value, as written.
-    pub value: String,
-    /// Where it comes from.
-    pub source: String,
-    /// What it is to the model.
-    pub observation: Observation,
-}
+pub use crate::scenario::EVIDENCE_COLUMNS as COLUMNS;
 
-/// A table of evidence.
+/// The evidence of a run: that of the scenario, and that of tables beside it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EvidenceList {
-    /// Its file.
-    pub name: String,
-    /// Its text.
-    pub text: String,
-    /// Its rows that count, in the order of the file.
-    pub rows: Vec<Row>,
+    /// The tables beside the scenario.
+    pub tables: Vec<SourceText>,
+    /// The rows that count: those of the scenario, then those of the tables, in their order.
+    pub rows: Vec<EvidenceRow>,
     /// Rows that were not known by the day asked for.
     pub later: usize,
 }
 
 impl EvidenceList {
+    /// The evidence of a scenario that was known by the end of the day, month or year `until`.
+    #[must_use]
+    pub fn of(scenario: &Scenario, until: Option<Date>) -> Self {
+        Self::known(Vec::new(), scenario.evidence.clone(), until)
+    }
+
+    fn known(tables: Vec<SourceText>, mut rows: Vec<EvidenceRow>, until: Option<Date>) -> Self {
+        let all = rows.len();
+        rows.retain(|row| until.is_none_or(|until| row.is_known_by(until)));
+        Self { tables, later: all - rows.len(), rows }
+    }
+
     /// What is known, row by row.
     #[must_use]
     pub fn observations(&self) -> Vec<Observation> {
         self.rows.iter().map(|row| row.observation.clone()).collect()
+    }
+
+    /// The files of its rows, each once.
+    #[must_use]
+    pub fn files(&self) -> Vec<&str> {
+        let mut files: Vec<&str> = Vec::new();
+        for row in &self.rows {
+            if !files.contains(&row.table.as_str()) {
+                files.push(&row.table);
+            }
+        }
+        files
+    }
+
+    /// The last day to which a row refers.
+    #[must_use]
+    pub fn last_day(&self) -> &str {
+        self.rows.iter().max_by_key(|row| row.observation.step).map_or("", |row| row.date.as_str())
+    }
+
+    /// The moment of the last evidence, in steps.
+    #[must_use]
+    pub fn last_step(&self) -> u32 {
+        self.rows.iter().map(|row| row.observation.step).max().unwrap_or(0)
+    }
+}
+
+/// Reads the table at `path`, in addition to the evidence of the scenario, up to what was known by the end of the day, month
+/// or year `until`.
+///
+/// # Errors
+/// If the file cannot be read, or with all of its errors.
+pub fn load(path: &Path, scenario: &Scenario, until: Option<Date>) -> Result<EvidenceList, LoadError> {
+    let file = SourceText::read(path, "a table of evidence in CSV", TABLE_MAX)?;
+    parse(&file.name, &file.text, scenario, until)
+}
+
+/// Reads a table from the text of the file `name`.
+///
+/// # Errors
+/// With all of its errors.
+pub fn parse(name: &str, text: &str, scenario: &Scenario, until: Option<Date>) -> Result<EvidenceList, LoadError> {
+    // Spreadsheets write a byte order mark at the beginning of a file.
+    let file = SourceText::new(name, text.strip_prefix('\u{feff}').unwrap_or(text));
+    let mut report = Report::default();
+    let written = written_in(&file.name, &file.text, 0, &mut report);
+    let rows = read_rows(&scenario.evidence, &written, &scenario.model.structure, &mut report);
+    match report.into_problems(std::slice::from_ref(&file)) {
+        Some(problems) => Err(problems.into()),
+        None => Ok(EvidenceList::known(vec![file], rows, until)),
     }
 }

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use crate::input::{LoadError, Report, SourceText, TABLE_MAX, code_point, folded, unseen_in_name};
+use crate::input::{LoadError, NamedRow as Row, Report, SourceText, TABLE_MAX, code_point, folded, unseen_in_name};
 use crate::model::{ShockClass, Structure};
 use crate::scenario::{Calendar, Scenario, likely_misspelling, near};
 
 use super::date::{step_of_date, step_of_duration, step_of_seconds};
 use super::list::{Inject, InjectList, NAME, Played, playable};
-use super::table::{Row, read};
+use super::table::read;
 
 /// Reads the list at `path`, in CSV or JSON, for a scenario.
 ///

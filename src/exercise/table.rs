@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-use crate::input::{Cell, Form, Place, Report, check_json, columns, composed, table};
+use crate::input::{Cell, Form, NamedRow, Place, Report, check_json, columns, composed, table};
 use crate::scenario::likely_misspelling;
 
 /// The columns of a list of injects, as written. Other columns are allowed.
@@ -45,43 +45,23 @@ const READ: [&str; 9] = [
 /// A column of codings; a list may have it, with a note that it is not used.
 const CONFIDENCE: &str = "confidence";
 
-/// A row: its number, its place, and its non-empty cells.
-#[derive(Clone, Debug)]
-pub(super) struct Row {
-    pub number: usize,
-    pub place: Place,
-    pub cells: BTreeMap<&'static str, Cell>,
-}
-
-/// The rows of a text; in CSV the header is row 1, in JSON the first object is.
-pub(super) fn read(text: &str, report: &mut Report) -> Vec<Row> {
+/// The rows of a text, without empty cells; in CSV the header is row 1, in JSON the first object is.
+pub(super) fn read(text: &str, report: &mut Report) -> Vec<NamedRow> {
     if text.trim_start().starts_with(['[', '{']) { json(text, report) } else { csv(text, report) }
 }
 
-fn csv(text: &str, report: &mut Report) -> Vec<Row> {
+fn csv(text: &str, report: &mut Report) -> Vec<NamedRow> {
     let form = Form { columns: &COLUMNS, row: "a row for each inject", example: EXAMPLE, may_be_empty: false };
-    let Some(table) = table(text, form, report) else { return Vec::new() };
+    let Some(table) = table(text, 0, form, report) else { return Vec::new() };
     let columns = read_columns(table.names(), report);
+    let help = format!("add it; the columns are {}", COLUMNS.join(", "));
     let needed = [&["title"][..], &["date", "offset", "offset_seconds"]];
-    let mut complete = true;
-    for any in needed {
-        if !columns.iter().flatten().any(|column| any.contains(column)) {
-            let message = format!("there is no column `{}`", any.join("` or `"));
-            let help = format!("add it; the columns are {}", COLUMNS.join(", "));
-            report.add(&table.header.place, message, format!("no `{}`", any[0]), help);
-            complete = false;
-        }
-    }
+    let missing = needed.into_iter().filter(|any| !table.has_one(any, &columns, &help, report)).count();
     // Without the column, no row has a value in it.
-    if !complete {
+    if missing > 0 {
         return Vec::new();
     }
-    let row = |(number, row): (usize, crate::input::Row)| {
-        let cells = columns.iter().zip(row.cells).filter(|(_, cell)| !cell.text.is_empty());
-        let cells = cells.filter_map(|(column, cell)| Some(((*column)?, cell))).collect();
-        Row { number, place: row.place, cells }
-    };
-    table.rows.into_iter().map(row).collect()
+    table.by_column(&columns).into_iter().map(NamedRow::filled).collect()
 }
 
 /// Index of each name among the columns that are read; a misspelled one is an error, others are ignored.
@@ -113,7 +93,7 @@ fn read_columns<'n>(
 /// The form of a list in JSON.
 const JSON_FORM: &str = "write a list of objects, or an object with such a list under \"injects\"";
 
-fn json(text: &str, report: &mut Report) -> Vec<Row> {
+fn json(text: &str, report: &mut Report) -> Vec<NamedRow> {
     let list = check_json(text).and_then(|()| {
         if text.trim_start().starts_with('[') {
             return serde_json::from_str(text);
@@ -159,7 +139,7 @@ fn within(text: &str, part: &RawValue) -> Place {
     Place { source: 0, span: start..start + part.get().len() }
 }
 
-fn object(text: &str, number: usize, row: &RawValue, report: &mut Report) -> Option<Row> {
+fn object(text: &str, number: usize, row: &RawValue, report: &mut Report) -> Option<NamedRow> {
     let place = within(text, row);
     let Ok(object) = serde_json::from_str::<BTreeMap<String, &RawValue>>(row.get()) else {
         let help = "write each inject as { \"date\": \"2027-08-01\", \"title\": \"...\" }";
@@ -178,7 +158,7 @@ fn object(text: &str, number: usize, row: &RawValue, report: &mut Report) -> Opt
             cells.insert(column, Cell { text: text_of, place: within(text, value) });
         }
     }
-    Some(Row { number, place, cells })
+    Some(NamedRow { number, place, cells })
 }
 
 /// A text, the texts of a list with semicolons between them, or the JSON as written; empty for null.

@@ -26,10 +26,45 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<(usize, Row)>,
 }
 
+/// A row by columns: its number, its place, and its cells.
+#[derive(Clone, Debug)]
+pub(crate) struct NamedRow {
+    pub(crate) number: usize,
+    pub(crate) place: Place,
+    pub(crate) cells: BTreeMap<&'static str, Cell>,
+}
+
+impl NamedRow {
+    /// Without its empty cells.
+    pub(crate) fn filled(mut self) -> Self {
+        self.cells.retain(|_, cell| !cell.text.is_empty());
+        self
+    }
+}
+
 impl Table {
     /// The names of the columns and their places.
     pub(crate) fn names(&self) -> impl Iterator<Item = (&str, &Place)> + Clone {
         self.header.cells.iter().map(|cell: &Cell| (cell.text.as_str(), &cell.place))
+    }
+
+    /// Whether one of these columns is among those `found`; reported with `help` if not.
+    pub(crate) fn has_one(&self, of: &[&str], found: &[Option<&str>], help: &str, report: &mut Report) -> bool {
+        let is_there = found.iter().flatten().any(|column| of.contains(column));
+        if !is_there && let Some(first) = of.first() {
+            let message = format!("there is no column `{}`", of.join("` or `"));
+            report.add(&self.header.place, message, format!("no `{first}`"), help);
+        }
+        is_there
+    }
+
+    /// The rows by columns: `found` names those of the header in its order, without those that are not read.
+    pub(crate) fn by_column(self, found: &[Option<&'static str>]) -> Vec<NamedRow> {
+        let row = |(number, row): (usize, Row)| {
+            let cells = found.iter().zip(row.cells).filter_map(|(column, cell)| Some(((*column)?, cell)));
+            NamedRow { number, place: row.place, cells: cells.collect() }
+        };
+        self.rows.into_iter().map(row).collect()
     }
 }
 
@@ -40,15 +75,15 @@ const SEPARATORS: [(char, &str); 3] = [(';', "semicolons"), ('\t', "tabs"), ('|'
 const COMMAS: &str = "save it with commas between the columns and points in numbers (in LibreOffice: field delimiter ,; \
                       in Excel: list separator , in the system's regional settings), and quotes around texts with a comma";
 
-/// Reads a table; `None` without a header, or with a header that is not separated by commas.
-pub(crate) fn table(text: &str, form: Form<'_>, report: &mut Report) -> Option<Table> {
-    if !separated_by_commas(text, 0, form.columns, report) {
+/// Reads the table in text number `source`; `None` without a header, or with a header that is not separated by commas.
+pub(crate) fn table(text: &str, source: usize, form: Form<'_>, report: &mut Report) -> Option<Table> {
+    if !separated_by_commas(text, source, form.columns, report) {
         return None;
     }
-    let mut rows = rows(text, 0, report).into_iter();
+    let mut rows = rows(text, source, report).into_iter();
     let Some(header) = rows.next() else {
         let help = format!("begin with the line {} and write {}", form.columns.join(","), form.row);
-        report.add(&Place::FILE, "the file is empty", "nothing is here", help);
+        report.add(&Place { source, ..Place::FILE }, "the file is empty", "nothing is here", help);
         return None;
     };
     // A quote that is not closed has been reported.
@@ -160,7 +195,7 @@ mod tests {
     /// The messages about a text, with line and column.
     fn messages(text: &str) -> Vec<String> {
         let mut report = Report::default();
-        if let Some(table) = table(text, FORM, &mut report) {
+        if let Some(table) = table(text, 0, FORM, &mut report) {
             columns(table.names(), FORM.columns, &mut report);
         }
         let sources = [SourceText { name: "x.csv".to_owned(), text: text.to_owned() }];

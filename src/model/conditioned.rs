@@ -32,6 +32,13 @@ impl Conditioned {
         &self.draws[(draw % self.draws.len() as u64) as usize]
     }
 
+    /// The legs of a trajectory: the trajectories whose random numbers it has, each from its step on.
+    #[must_use]
+    pub fn legs(&self, trajectory: u64) -> Vec<(u64, u32)> {
+        let starts = std::iter::once(0).chain(self.moments.iter().copied());
+        starts.enumerate().map(|(leg, step)| (self.leg(trajectory, leg), step)).collect()
+    }
+
     /// The trajectory whose random numbers `trajectory` has before its `leg`-th moment of evidence, counted from 0; from
     /// the last on it has its own.
     ///
@@ -62,5 +69,6 @@ mod tests {
         assert_eq!(legs(1), [200, 201, 1]);
         assert_eq!(legs(2), [102, 103, 2]);
         assert_eq!(legs(4), [100, 101, 4]);
+        assert_eq!(known.legs(2), [(102, 0), (103, 5), (2, 9)]);
     }
 }

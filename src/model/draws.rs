@@ -75,9 +75,8 @@ impl Model {
     /// The values of the uncertain numbers in draw `draw`, in the order of [`Model::priors`].
     #[must_use]
     pub fn values(&self, seed: Seed, draw: u64) -> Vec<f64> {
-        if let Some(known) = &self.conditioned {
-            return known.draw(draw).values.clone();
-        }
+        // Evidence says nothing of numbers that came after it, such as those of policies, which are the last.
+        let known = self.conditioned.as_ref().map_or(&[][..], |known| &known.draw(draw).values);
         let address =
             |path: &str| Address { purpose: Purpose::Parameter, subject: subject(path), trajectory: draw, index: 0 };
         let independent = |path: &str| fine_uniform(address(path).words(seed));
@@ -86,7 +85,7 @@ impl Model {
             Some(position) => prior.distribution.quantile(prior.domain, position),
             None => prior.distribution.sample(prior.domain, &mut Stream::new(seed, address(&prior.path))),
         };
-        self.priors.iter().map(value).collect()
+        known.iter().copied().chain(self.priors.iter().skip(known.len()).map(value)).collect()
     }
 
     /// The values of the uncertain numbers from positions of independent numbers on the scale of probability, within 0

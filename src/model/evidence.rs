@@ -42,6 +42,51 @@ pub enum Evidence {
         /// From this moment on, in steps.
         since: u32,
     },
+    /// Whether support was kept in the last test of it since a moment.
+    Support {
+        /// The class of shocks that tested it; `None` for any.
+        class: Option<usize>,
+        /// What came of it.
+        found: Tested,
+        /// From this moment on, in steps.
+        since: u32,
+    },
+}
+
+/// What came of the last test of support.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tested {
+    /// There was no test.
+    Never,
+    /// Support was kept.
+    Kept,
+    /// Support failed.
+    Failed,
+}
+
+impl Tested {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Never, Self::Kept, Self::Failed];
+
+    /// Its name in files.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Never => "none",
+            Self::Kept => "kept",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl Evidence {
+    /// The moment from which it counts, of what is counted over a time.
+    pub(crate) fn since_mut(&mut self) -> Option<&mut u32> {
+        match self {
+            Self::Shocks { since, .. } | Self::Support { since, .. } => Some(since),
+            _ => None,
+        }
+    }
 }
 
 /// A piece of evidence.

@@ -27,7 +27,7 @@ pub use correlation::{Contradiction, Correlation, rank_correlation, score_correl
 pub use distribution::{Distribution, DistributionError};
 pub use draws::{Model, Prior};
 pub use dynamics::DynamicsParameters;
-pub use evidence::{Evidence, OTHER_TYPES, Observation, log_of_level, log_of_measurement, log_of_name};
+pub use evidence::{Evidence, OTHER_TYPES, Observation, Tested, log_of_level, log_of_measurement, log_of_name};
 pub use fact::{Fact, FactConfidence, FactTime};
 pub(crate) use feasibility::{Never, contradictions, holds_at_start, impossibilities};
 pub(crate) use idle::plays_no_part;

@@ -69,10 +69,10 @@ pub(super) fn assemble(
     let mut report = Report::default();
     let mut trees = parse_chain(&mut sources, path, &mut report);
     if let Some(overlay) = overlay {
-        // An experiment uses no policies, is not scored and asks no questions, and what it removes may be used in them. It
-        // is about the numbers as they are given: a default uncertainty is none of them.
+        // An experiment uses no policies and no evidence, is not scored and asks no questions, and what it removes may be used
+        // in them. It is about the numbers as they are given: a default uncertainty is none of them.
         for layer in &mut trees {
-            for key in ["policies", "facts", "record", "questions", "uncertainty"] {
+            for key in ["policies", "facts", "record", "questions", "evidence", "uncertainty"] {
                 drop(take(&mut layer.tree, key));
             }
         }

@@ -10,6 +10,7 @@ use super::assemble::{Assembly, Overlay, SET, assemble, assemble_file};
 use super::calendar::Calendar;
 use super::consistency::check_consistency;
 use super::correlations::read_groups;
+use super::evidence::{EvidenceRow, read_evidence};
 use super::facts::read_facts;
 use super::find::find;
 use super::header::{Header, read_categories, read_header, read_theatres};
@@ -43,7 +44,7 @@ pub struct Scenario {
     pub title: String,
     /// Its description; may be empty.
     pub description: String,
-    /// The file as given, those that it extends, then those of its observed series.
+    /// The file as given, those that it extends, then those of its observed series and its evidence.
     pub sources: Vec<SourceText>,
     /// The overrides of `--set`, in order.
     pub overrides: Vec<String>,
@@ -53,6 +54,8 @@ pub struct Scenario {
     pub facts: Vec<Fact>,
     /// The record; not part of the model.
     pub record: Vec<RecordSeries>,
+    /// What is known of the alignment, from which forecasts start; not part of the model.
+    pub evidence: Vec<EvidenceRow>,
     /// Its policies.
     pub policies: Vec<Policy>,
     /// The names of the policies that are applied to its model.
@@ -136,7 +139,7 @@ enum Never {
 fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -> Result<Scenario, LoadError> {
     let mut report = assembly.report;
     let mut files = DataFiles::new(assembly.sources, assembly.has_folder);
-    let Parts { header, model, facts, record, policies, given } =
+    let Parts { header, model, facts, record, evidence, policies, given } =
         read(&assembly.root, &mut files, assembly.n_files, &mut report);
     let mut sources = files.sources;
     report_unread(&assembly.root, "", &mut report);
@@ -173,6 +176,7 @@ fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -
         model,
         facts,
         record,
+        evidence,
         policies,
         under: Vec::new(),
         plan: header.plan,
@@ -189,6 +193,7 @@ struct Parts {
     model: Model,
     facts: Vec<Fact>,
     record: Vec<RecordSeries>,
+    evidence: Vec<EvidenceRow>,
     policies: Vec<Policy>,
     given: GivenNumbers,
 }
@@ -263,5 +268,9 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
     (model.structure.queries, model.structure.events) = (queries, events);
     model.priors.retain(|prior| !plays_no_part(&model.structure, &prior.path));
     let policies = read_policies(root, &model, calendar, report);
-    Parts { header, model, facts, record, policies, given }
+    let section = file.section("evidence", report);
+    // Without a calendar every date would be wrong.
+    let is_readable = section.is_given() && calendar.is_some();
+    let evidence = if is_readable { read_evidence(&section, files, &model.structure, report) } else { Vec::new() };
+    Parts { header, model, facts, record, evidence, policies, given }
 }

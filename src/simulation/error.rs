@@ -24,6 +24,14 @@ pub enum Error {
         /// All names that it has.
         known: Vec<String>,
     },
+    /// The scenario has evidence, which this interface does not use.
+    #[error(
+        "{scenario} has evidence, which is not used here; leave out its section [evidence], or run it by `stadial run`"
+    )]
+    Evidence {
+        /// The scenario.
+        scenario: String,
+    },
     /// A year is not simulated.
     #[error("{scenario} does not simulate {year}; give a year from {first} to {last}, or another `start` or `end`")]
     Year {

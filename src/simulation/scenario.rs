@@ -67,6 +67,9 @@ impl Scenario {
     fn read(source: Source) -> Result<Self, Error> {
         let loaded = Arc::new(source.load(&[])?);
         let space = Arc::new(Space::of(&loaded));
+        if !loaded.evidence.is_empty() {
+            return Err(Error::Evidence { scenario: space.label() });
+        }
         Ok(Self { source: Arc::new(source), plain: Arc::clone(&loaded), loaded, space })
     }
 

@@ -33,7 +33,7 @@ impl Cluster {
 }
 
 /// The trajectories by independent groups, where draws depend on each other.
-pub(super) fn independent(clusters: &[Cluster]) -> Cow<'_, [Cluster]> {
+pub(crate) fn independent(clusters: &[Cluster]) -> Cow<'_, [Cluster]> {
     if clusters.iter().all(|cluster| cluster.group.is_none()) {
         return Cow::Borrowed(clusters);
     }

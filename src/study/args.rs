@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use crate::ensemble::Plan;
 use crate::model::SPREAD;
 use crate::parameter::Refusal;
-use crate::scenario::SPREAD_PATH;
+use crate::scenario::{SPREAD_PATH, Scenario};
 
 use super::failure::Failure;
 use super::page_args::ReportArgs;
@@ -80,13 +80,36 @@ fn override_name(text: &str) -> String {
 }
 
 impl ScenarioArgs {
-    /// The scenario; warnings about implausible values go to standard error, unless `quiet`.
-    pub fn load(&self, quiet: bool) -> Result<crate::scenario::Scenario, Failure> {
+    /// The scenario, for a command that uses its evidence or simulates nothing; warnings about implausible values go to
+    /// standard error, unless `quiet`.
+    pub fn load_with_evidence(&self, quiet: bool) -> Result<Scenario, Failure> {
         let scenario = crate::scenario::load(&self.scenario, &self.changes.read()?)?;
         warn(scenario.warnings.as_ref().filter(|_| !quiet));
         Ok(scenario)
     }
+
+    /// The scenario, for a command that does not use evidence: fails if it has any.
+    pub fn load(&self, quiet: bool) -> Result<Scenario, Failure> {
+        let scenario = self.load_with_evidence(quiet)?;
+        without_evidence(&scenario)?;
+        Ok(scenario)
+    }
 }
+
+/// Fails if a scenario has evidence, for a command that does not use it.
+pub(crate) fn without_evidence(scenario: &Scenario) -> Result<(), Failure> {
+    if scenario.evidence.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Option(format!(
+        "scenario `{}` has evidence, which this command does not use\nLeave it out with --set 'remove=[\"evidence\"]', or \
+         ask {} about it",
+        scenario.name, UNDER_EVIDENCE
+    )))
+}
+
+/// The commands that use evidence, in words.
+const UNDER_EVIDENCE: &str = "`run`, `ask`, `compare`, `sweep`, `drivers`, `storylines`, `fork` or `trace`";
 
 /// Fails if two of the values `NAME=VALUE` of an option have the same name, as one of them would be lost.
 pub(crate) fn each_once(option: &str, given: &[String]) -> Result<(), String> {
@@ -202,12 +225,12 @@ pub(crate) struct Arguments(Vec<String>);
 
 impl Arguments {
     /// The scenario's file and the values changed in it.
-    pub fn of(scenario: &crate::scenario::Scenario) -> Self {
+    pub fn of(scenario: &Scenario) -> Self {
         Self::file(scenario).with("set", &scenario.overrides)
     }
 
     /// The scenario's file.
-    pub fn file(scenario: &crate::scenario::Scenario) -> Self {
+    pub fn file(scenario: &Scenario) -> Self {
         Self(scenario.sources.first().map(|source| source.name.clone()).into_iter().collect())
     }
 

@@ -9,44 +9,55 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 use crate::ensemble::{ConditioningError, Control, Plan, Posterior, condition};
 use crate::evidence::{EvidenceList, load};
 use crate::input::{Date, SourceText};
-use crate::model::{Evidence, Model, Prior};
+use crate::model::{Evidence, Structure};
 use crate::render::{counted, percent, short, thousands};
-use crate::scenario::Scenario;
-use crate::stats::{Estimate, quantile};
+use crate::scenario::{EvidenceRow, Scenario, first_day};
 
+use super::answer::Answer;
 use super::args::Arguments;
 use super::failure::Failure;
 use super::manifest::Manifest;
+use super::posterior::{Shift, posterior_table};
+use super::screen_text::ScreenText;
 use super::table::{Columns, PROBABILITY, Table};
 
 /// The evidence of a run.
 #[derive(Debug, Args)]
 pub(crate) struct EvidenceArgs {
-    /// Table of evidence (CSV): the run starts from what is known
+    /// Table of evidence (CSV): the forecast starts from what is known
     ///
     /// A row says what was the case on a day: `date`, `what`, `value`, `source`, and its `error`. Trajectories and draws of
-    /// the parameters that disagree with it are left out or weigh less. `stadial guide evidence` has the columns.
+    /// the parameters that disagree with it are left out or weigh less. Evidence of the scenario, under `[evidence]`, counts
+    /// without this option; the table is added to it. `stadial guide evidence` has the columns.
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     evidence: Option<PathBuf>,
 
     /// Use the evidence that was known by the end of this day, month or year, and no other
-    #[arg(long, value_name = "DATE", requires = "evidence")]
+    #[arg(long, value_name = "DATE")]
     until: Option<String>,
 }
 
 impl EvidenceArgs {
-    /// The evidence for a scenario; `None` if none is given.
+    /// The evidence for a scenario; `None` if there is none.
     pub fn load(&self, scenario: &Scenario) -> Result<Option<EvidenceList>, Failure> {
-        let Some(path) = &self.evidence else { return Ok(None) };
         let until = self.until.as_ref().map(|text| {
             let wrong = |error| Failure::Option(format!("--until {text}: {error}; write e.g. 2011 or 2011-06-30"));
             Date::typed(text).map_err(wrong)
         });
-        let list = load(path, scenario, until.transpose()?)?;
+        let until = until.transpose()?;
+        let list = match (&self.evidence, &self.until) {
+            (Some(path), _) => load(path, scenario, until)?,
+            (None, _) if !scenario.evidence.is_empty() => EvidenceList::of(scenario, until),
+            (None, Some(until)) => {
+                let message = "there is no evidence; give --evidence FILE, or write [evidence] into the scenario";
+                return Err(Failure::Option(format!("--until {until}: {message}")));
+            }
+            (None, None) => return Ok(None),
+        };
         if list.rows.is_empty() {
             let until = self.until.as_deref().unwrap_or_default();
-            let message = format!("--until {until}: no row of {} was known by then; give a later day", list.name);
-            return Err(Failure::Option(message));
+            let message = "no row of the evidence was known by then; give a later day";
+            return Err(Failure::Option(format!("--until {until}: {message}")));
         }
         Ok(Some(list))
     }
@@ -68,6 +79,24 @@ pub struct Known {
     shifts: Vec<Shift>,
 }
 
+/// Fails if something that alternatives differ by begins before the last evidence, which all of them share.
+pub(crate) fn after_evidence(
+    list: &EvidenceList,
+    structure: &Structure,
+    what: &str,
+    begins: u32,
+) -> Result<(), Failure> {
+    if begins >= list.last_step() {
+        return Ok(());
+    }
+    Err(Failure::Option(format!(
+        "{what}: it begins on {}, before the last evidence of {}\nAlternatives share what led to the evidence; give a later \
+         date, or leave the later evidence out with --until",
+        first_day(structure, begins),
+        list.last_day()
+    )))
+}
+
 /// The scenario under evidence. The plan must be one of [`Plan::under_evidence`].
 pub(crate) fn conditioned(
     scenario: &Scenario,
@@ -75,11 +104,20 @@ pub(crate) fn conditioned(
     plan: &Plan,
     control: &Control<'_>,
 ) -> Result<Known, Failure> {
+    let structure = &scenario.model.structure;
+    if list.last_step() >= structure.n_steps() {
+        return Err(Failure::Option(format!(
+            "the evidence reaches to {}, but the last simulated year is {}\nGive a later --by, or leave the later evidence out \
+             with --until",
+            list.last_day(),
+            structure.end_year - 1
+        )));
+    }
     let posterior = condition(&scenario.model, &list.observations(), plan, control).map_err(|error| match error {
         ConditioningError::Impossible(place) => Failure::Option(impossible(list, place, plan)),
         ConditioningError::Interrupted => Failure::NothingFinished,
         ConditioningError::Threads(error) => Failure::Threads(error),
-        error @ ConditioningError::Moments(_) => Failure::Option(format!("{}: {error}", list.name)),
+        error @ ConditioningError::Moments(_) => Failure::Option(error.to_string()),
     })?;
     let mut scenario = scenario.clone();
     scenario.model.conditioned = Some(Arc::new(posterior.conditioned.clone()));
@@ -91,11 +129,10 @@ pub(crate) fn conditioned(
 /// Says that no trajectory agrees with a row.
 fn impossible(list: &EvidenceList, place: usize, plan: &Plan) -> String {
     let row = &list.rows[place];
+    let (table, label) = (&row.table, row.label());
     let error = if row.observation.error > 0.0 { "a larger `error`" } else { "an `error`" };
     format!(
-        "{}, row {}: none of {} trajectories has `{}` {} on {} and agrees with the evidence before it\nGive the row {error}, if it may be coded wrongly; check `value` and `date`; or give more --trajectories, if it is only rare",
-        list.name,
-        row.number,
+        "{table}, {label}: none of {} trajectories has `{}` {} on {} and agrees with the evidence before it\nGive the row {error}, if it may be coded wrongly; check `value` and `date`; or give more --trajectories, if it is only rare",
         thousands(plan.n()),
         row.what,
         row.value,
@@ -107,17 +144,17 @@ impl Known {
     /// The sentences on the evidence.
     pub(crate) fn sentences(&self) -> Vec<String> {
         let Posterior { log_evidence, learned, .. } = &self.posterior;
-        let last = self.list.rows.iter().map(|row| row.date.as_str()).max().unwrap_or_default();
+        let last = self.list.last_day();
         let later = match self.list.later {
             0 => String::new(),
             later => format!(" ({} left out)", counted(later as u64, "later row")),
         };
-        let measures = |row: &crate::evidence::Row| matches!(row.observation.evidence, Evidence::Value { .. });
+        let measures = |row: &EvidenceRow| matches!(row.observation.evidence, Evidence::Value { .. });
         let is_measured = self.list.rows.iter().any(measures);
         let mut sentences = vec![format!(
             "Starts from {} of {} up to {last}{later}. Logarithm of its {}: {} (standard error {}).",
             counted(self.list.rows.len() as u64, "observation"),
-            self.list.name,
+            self.list.files().join(" and "),
             if is_measured { "probability density" } else { "probability" },
             short(log_evidence.value),
             short(if log_evidence.standard_error < ROUNDING { 0.0 } else { log_evidence.standard_error })
@@ -131,12 +168,12 @@ impl Known {
         sentences.extend(coded.map(|place| {
             let row = &self.list.rows[place];
             format!(
-                "The greatest surprise: {} {} on {} had a probability of {} given what was known before (row {}).",
+                "The greatest surprise: {} {} on {} had a probability of {} given what was known before ({}).",
                 row.what,
                 row.value,
                 row.date,
                 percent(learned[place].predictive.value),
-                row.number
+                row.label()
             )
         }));
         let moved: Vec<String> =
@@ -150,10 +187,15 @@ impl Known {
         sentences
     }
 
-    /// The table and its digest, and until when it was known: what makes the results other than those of another one.
+    /// The tables with their digests, and until when they were known: what makes the results other than those of others.
     pub(crate) fn name(&self) -> String {
-        let last = self.list.rows.iter().map(|row| row.date.as_str()).max().unwrap_or_default();
-        format!("evidence {} ({}) up to {last}", self.list.name, &super::digest::digest_of_text(&self.list.text)[..8])
+        let EvidenceList { tables, rows, .. } = &self.list;
+        let table =
+            |table: &SourceText| format!("{} ({})", table.name, &super::digest::digest_of_text(&table.text)[..8]);
+        let is_of_scenario = |row: &EvidenceRow| tables.iter().all(|table| table.name != row.table);
+        let of_scenario = rows.iter().any(is_of_scenario).then(|| "of the scenario".to_owned());
+        let all: Vec<String> = of_scenario.into_iter().chain(tables.iter().map(table)).collect();
+        format!("evidence {} up to {}", all.join(" and "), self.list.last_day())
     }
 
     /// What limits the results.
@@ -194,8 +236,8 @@ impl Known {
     /// The manifest with the evidence.
     pub(crate) fn note_in(&self, manifest: Manifest) -> Manifest {
         let Posterior { log_evidence, moves, size, distinct, effective_draws, .. } = &self.posterior;
+        let manifest = self.list.tables.iter().fold(manifest, Manifest::reading);
         manifest
-            .reading(&SourceText::new(&self.list.name, &self.list.text))
             .found("evidence", self.sentences())
             .found("log_evidence", log_evidence.value)
             .found("log_evidence_standard_error", log_evidence.standard_error)
@@ -209,12 +251,26 @@ impl Known {
             .found("draws_accepted", moves[1])
     }
 
+    /// An answer with the evidence: its sentences and notes, its tables, and what the manifest says of it.
+    pub(crate) fn told_in(&self, answer: Answer) -> Answer {
+        let Answer { manifest, mut tables, files, screen } = answer;
+        let mut text = ScreenText::new(screen);
+        text.line("");
+        self.sentences().iter().for_each(|sentence| text.line(sentence));
+        self.notes().into_iter().for_each(|note| text.note(note));
+        tables.extend(self.tables());
+        text.answer(self.note_in(manifest), tables, files)
+    }
+
     /// `evidence.csv` and `posterior.csv`.
     pub(crate) fn tables(&self) -> [Table; 2] {
-        type Row<'a> = (&'a crate::evidence::Row, &'a crate::ensemble::Learned);
+        type Row<'a> = (&'a EvidenceRow, &'a crate::ensemble::Learned);
         let rows: Vec<_> = self.list.rows.iter().zip(&self.posterior.learned).collect();
         let evidence = Columns::new()
-            .column("row", "", "row of the table of evidence; its header is row 1", |row: &Row<'_>| row.0.number)
+            .column("table", "", "file of the row", |row: &Row<'_>| row.0.table.clone())
+            .column("row", "", "its number in the table, whose header is row 1, or its name in the scenario", |row| {
+                row.0.row.clone()
+            })
             .column("date", "date", "the day to which it refers (ISO 8601)", |row| row.0.date.clone())
             .column("what", "", "what is known", |row| row.0.what.clone())
             .column("value", "", "its value, as written", |row| row.0.value.clone())
@@ -233,33 +289,7 @@ impl Known {
             )
             .column("source", "", "where it comes from", |row| row.0.source.clone())
             .table("evidence.csv", "a row of evidence and what it did", &rows);
-        [evidence, self.posterior_table()]
-    }
-
-    fn posterior_table(&self) -> Table {
-        Columns::new()
-            .column("parameter", "", "path of the uncertain parameter", |row: &Shift| row.path.clone())
-            .column("prior_mean", "", "mean before the evidence", |row| row.prior.mean)
-            .column("prior_sd", "", "standard deviation before the evidence", |row| row.prior.sd)
-            .column("prior_q05", "", "5 % quantile before the evidence", |row| row.prior.quantiles[0])
-            .column("prior_q50", "", "median before the evidence", |row| row.prior.quantiles[1])
-            .column("prior_q95", "", "95 % quantile before the evidence", |row| row.prior.quantiles[2])
-            .estimate(("mean", "mean_standard_error"), "", "mean given the evidence", |row| Some(row.mean))
-            .column("sd", "", "standard deviation given the evidence", |row| row.posterior.sd)
-            .column("q05", "", "5 % quantile given the evidence", |row| row.posterior.quantiles[0])
-            .column("q50", "", "median given the evidence", |row| row.posterior.quantiles[1])
-            .column("q95", "", "95 % quantile given the evidence", |row| row.posterior.quantiles[2])
-            .column("shift", "", "difference of the means, in standard deviations before the evidence", Shift::shift)
-            .column("shift_standard_error", "", "Monte Carlo standard error of shift", |row| {
-                row.mean.standard_error / row.prior.sd
-            })
-            .column(
-                "contraction",
-                "",
-                "share of the variance before the evidence that it removed; negative where it widened",
-                |row| 1.0 - (row.posterior.sd / row.prior.sd) * (row.posterior.sd / row.prior.sd),
-            )
-            .table("posterior.csv", "an uncertain parameter before the evidence and given it", &self.shifts)
+        [evidence, posterior_table(&self.shifts)]
     }
 
     /// The parameters that the evidence moved beyond chance, the most moved first: path and shift.
@@ -291,78 +321,3 @@ const LAST_LEAST: f64 = 1000.0;
 const FIRST_LEAST: f64 = 200.0;
 /// The equal draws that estimates should rest on at least.
 const DRAWS_LEAST: f64 = 100.0;
-
-/// Mean, standard deviation, and 5 %, 50 % and 95 % quantiles.
-#[derive(Debug)]
-struct Spread {
-    mean: f64,
-    sd: f64,
-    quantiles: [f64; 3],
-}
-
-const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];
-
-impl Spread {
-    /// Of a prior, by its quantiles.
-    fn of_prior(prior: &Prior) -> Self {
-        const N: usize = 1000;
-        let at = |position: f64| prior.distribution.quantile(prior.domain, position);
-        let values: Vec<f64> = (0..N).map(|k| at((k as f64 + 0.5) / N as f64)).collect();
-        let mean = values.iter().sum::<f64>() / N as f64;
-        let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / N as f64;
-        Self { mean, sd: variance.sqrt(), quantiles: LEVELS.map(|level| quantile(&values, level)) }
-    }
-
-    /// Of weighted values; the weights sum up to 1.
-    fn of_values(values: &[(f64, f64)]) -> Self {
-        let mean: f64 = values.iter().map(|(value, weight)| weight * value).sum();
-        let variance: f64 = values.iter().map(|(value, weight)| weight * (value - mean) * (value - mean)).sum();
-        let mut sorted = values.to_vec();
-        sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let at = |level: f64| {
-            let mut passed = 0.0;
-            let found = sorted.iter().find(|(_, weight)| {
-                passed += weight;
-                passed >= level
-            });
-            found.or(sorted.last()).map_or(f64::NAN, |(value, _)| *value)
-        };
-        Self { mean, sd: variance.sqrt(), quantiles: LEVELS.map(at) }
-    }
-}
-
-/// What the evidence did to a parameter.
-#[derive(Debug)]
-struct Shift {
-    path: String,
-    prior: Spread,
-    posterior: Spread,
-    mean: Estimate,
-}
-
-impl Shift {
-    fn of(model: &Model, place: usize, posterior: &Posterior) -> Self {
-        let values: Vec<(f64, f64)> = posterior.draws.iter().map(|draw| (draw.values[place], draw.weight)).collect();
-        let islands = posterior.draws.last().map_or(0, |draw| draw.island + 1);
-        let mut sums = vec![[0.0; 2]; islands];
-        for draw in &posterior.draws {
-            sums[draw.island][0] += draw.weight * draw.values[place];
-            sums[draw.island][1] += draw.weight;
-        }
-        let total = |without: Option<usize>| {
-            let kept = sums.iter().enumerate().filter(|(island, _)| Some(*island) != without);
-            let [value, weight] = kept.fold([0.0; 2], |sum, (_, of)| [sum[0] + of[0], sum[1] + of[1]]);
-            value / weight
-        };
-        Self {
-            path: model.priors[place].path.clone(),
-            prior: Spread::of_prior(&model.priors[place]),
-            posterior: Spread::of_values(&values),
-            mean: Estimate::from_groups(islands, total),
-        }
-    }
-
-    fn shift(&self) -> f64 {
-        (self.mean.value - self.prior.mean) / self.prior.sd
-    }
-}

@@ -16,6 +16,7 @@ pub mod page;
 mod page_args;
 mod parameters;
 mod plan;
+mod posterior;
 mod policies;
 mod progress;
 mod question;
@@ -32,12 +33,13 @@ mod whole;
 pub use answer::{Answer, Simulated};
 pub(crate) use args::{
     Arguments, ChangeArgs, DrawArgs, OutputArgs, OutputFormat, ScenarioArgs, SeedArgs, ThreadArgs, each_once, name_of,
+    without_evidence,
 };
 pub(crate) use asked::{axis_json, outcome_named, unknown, year_by};
 pub use digest::digest;
 pub(crate) use domain::{TRIED, refuse_if_all_leave};
 pub use evidence::Known;
-pub(crate) use evidence::{EvidenceArgs, conditioned};
+pub(crate) use evidence::{EvidenceArgs, after_evidence, conditioned};
 pub use failure::Failure;
 pub use files::{Growing, WriteError, check_writable, replace, write_all};
 pub(crate) use injects::{InjectArgs, play};
@@ -46,7 +48,7 @@ pub use manifest::{Manifest, Progress, Sizes, TableEntry, manifest_schema};
 pub(crate) use one_outcome::{OutcomeArgs, Study, StudyArgs};
 pub(crate) use page_args::{PAGE, write_charts};
 pub use parameters::parameter_table;
-pub(crate) use plan::{RunSizeArgs, most_draws, plan};
+pub(crate) use plan::{RunSizeArgs, most_draws, plan, plan_given};
 pub(crate) use policies::{PolicyArgs, find, in_time, plan_once, under};
 pub(crate) use progress::stop_on_interrupt;
 pub(crate) use question::{Question, ask, results};

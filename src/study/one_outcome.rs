@@ -2,12 +2,14 @@
 
 use clap::Args;
 
-use crate::ensemble::Plan;
+use crate::ensemble::{Control, Plan};
+use crate::evidence::EvidenceList;
 use crate::scenario::Scenario;
 
 use super::answer::Simulated;
 use super::args::{Arguments, OutputArgs, ScenarioArgs};
 use super::asked::{outcome_named, year_by};
+use super::evidence::{EvidenceArgs, Known, conditioned};
 use super::failure::Failure;
 use super::plan::RunSizeArgs;
 use super::policies::PolicyArgs;
@@ -53,9 +55,16 @@ pub(crate) struct Study {
     pub outcome: usize,
     /// The run.
     pub plan: Plan,
+    /// The evidence from which it starts.
+    pub evidence: Option<EvidenceList>,
 }
 
 impl Study {
+    /// The scenario under evidence, if there is any.
+    pub fn known(&self, control: &Control<'_>) -> Result<Option<Known>, Failure> {
+        self.evidence.as_ref().map(|list| conditioned(&self.scenario, list, &self.plan, control)).transpose()
+    }
+
     /// Fails if there is no valid trajectory.
     pub fn check(&self, simulated: Simulated) -> Result<Simulated, Failure> {
         match (simulated.finished, simulated.finished - simulated.invalid) {
@@ -83,7 +92,22 @@ impl Study {
 impl StudyArgs {
     /// Reads the options. `further` may add the errors that it finds in the scenario to be run.
     pub fn understand(&self, further: impl FnOnce(&Scenario, &mut Errors)) -> Result<Study, Failure> {
-        let mut scenario = self.policies.apply(self.scenario.load(self.output.screen.quiet)?)?;
+        self.read(self.scenario.load(self.output.screen.quiet)?, None, further)
+    }
+
+    /// The same, of a question that uses evidence.
+    pub fn understand_with(&self, evidence: &EvidenceArgs) -> Result<Study, Failure> {
+        self.read(self.scenario.load_with_evidence(self.output.screen.quiet)?, Some(evidence), |_, _| {})
+    }
+
+    fn read(
+        &self,
+        loaded: Scenario,
+        evidence: Option<&EvidenceArgs>,
+        further: impl FnOnce(&Scenario, &mut Errors),
+    ) -> Result<Study, Failure> {
+        let mut scenario = self.policies.apply(loaded)?;
+        let evidence = evidence.map(|evidence| evidence.load(&scenario)).transpose()?.flatten();
         let mut errors = Errors::default();
         let structure = &mut scenario.model.structure;
         let outcome = errors.keep(outcome_named(structure, &self.outcome.name));
@@ -93,7 +117,10 @@ impl StudyArgs {
         further(&scenario, &mut errors);
         let plan = errors.keep(self.size.plan(&scenario));
         match (outcome, plan) {
-            (Some(outcome), Some(plan)) if errors.is_empty() => Ok(Study { scenario, outcome, plan }),
+            (Some(outcome), Some(plan)) if errors.is_empty() => {
+                let plan = if evidence.is_some() { plan.under_evidence(&scenario.model) } else { plan };
+                Ok(Study { scenario, outcome, plan, evidence })
+            }
             _ => Err(errors.into_failure()),
         }
     }

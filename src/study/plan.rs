@@ -2,10 +2,12 @@
 
 use clap::Args;
 
-use crate::ensemble::{Plan, Tally};
+use crate::ensemble::{Control, Plan, Tally};
+use crate::evidence::EvidenceList;
 use crate::scenario::{Scenario, TRAJECTORIES_MAX};
 
 use super::args::{DrawArgs, ThreadArgs};
+use super::evidence::{Known, conditioned};
 use super::failure::Failure;
 use super::whole::whole;
 
@@ -40,6 +42,23 @@ impl RunSizeArgs {
 /// The most draws of a run of this scenario.
 pub(crate) fn most_draws(scenario: &Scenario) -> u64 {
     Tally::most_draws(&scenario.model)
+}
+
+/// The plan of a run of which one of `trajectories` is looked at, and the scenario under evidence: with evidence the run has the
+/// scenario's number of trajectories, as which of them agree depends on how many there are.
+pub(crate) fn plan_given(
+    scenario: &Scenario,
+    evidence: Option<&EvidenceList>,
+    (trajectories, draws, threads): (u64, DrawArgs, ThreadArgs),
+) -> Result<(Plan, Option<Known>), Failure> {
+    let Some(list) = evidence else {
+        return Ok((plan(scenario, trajectories, draws.draws, draws.seed.seed)?, None));
+    };
+    let mut plan = plan(scenario, scenario.plan.trajectories, draws.draws, draws.seed.seed)?;
+    plan.threads = threads.number();
+    let plan = plan.under_evidence(&scenario.model);
+    let known = conditioned(scenario, list, &plan, &Control::default())?;
+    Ok((plan, Some(known)))
 }
 
 /// The plan of a run of `trajectories`. `run` and `trace` share it, so that trajectory numbers mean the same in both.

@@ -1,6 +1,6 @@
 //! Following trajectories from one moment of evidence to the next, and how likely the evidence is in each.
 
-use crate::model::{Evidence, Observation, log_of_level, log_of_measurement, log_of_name};
+use crate::model::{Evidence, Observation, Tested, log_of_level, log_of_measurement, log_of_name};
 use crate::theory::N_INDICATORS;
 
 use super::batch::Batch;
@@ -78,6 +78,16 @@ impl<const L: usize> Batch<L> {
             }
             Evidence::Value { quantity, value } => {
                 log_of_measurement(*value, derived.quantity(state, *quantity, l), *error)
+            }
+            Evidence::Support { class, found, since } => {
+                // A shock that someone brings about counts as one of its class.
+                let tests = structure.shocks.iter().enumerate().filter(|(_, class)| class.tests_support);
+                let asked = tests.filter(|(place, _)| class.is_none_or(|class| class == *place));
+                let latest = asked.map(|(place, _)| (state.struck[place][l][0], state.kept[place][l]));
+                let counts = latest.filter(|(at, _)| *at >= f64::from(*since) && *at < f64::from(*step));
+                let last = counts.max_by(|one, other| one.0.total_cmp(&other.0));
+                let tested = last.map_or(Tested::Never, |(_, kept)| if kept { Tested::Kept } else { Tested::Failed });
+                log_of_name(tested == *found, Tested::ALL.len() - 1, *error)
             }
             Evidence::Shocks { class, number, since } => {
                 let counts = |&&at: &&f64| at >= f64::from(*since) && at < f64::from(*step);

@@ -48,9 +48,12 @@ pub struct View {
 
 impl<const L: usize> Batch<L> {
     /// Follows one trajectory up to moment `until`, from its start or from a moment of it, with the random numbers of
-    /// `trajectory`. From a moment of the same trajectory it continues bit for bit as if it had not been stopped.
+    /// `trajectory`. From a moment of the same trajectory it continues bit for bit as if it had not been stopped. Under
+    /// evidence it has those of others from its start up to the last evidence; moments before that are no place to go on from.
     pub fn stretch(&mut self, context: &Context<'_>, from: Option<&Juncture>, trajectory: u64, until: u32) -> Stretch {
-        let trajectories = [trajectory; L];
+        let known = context.model.conditioned.as_ref().filter(|_| from.is_none());
+        let leg = |leg: usize| known.map_or(trajectory, |known| known.leg(trajectory, leg));
+        let mut trajectories = [leg(0); L];
         self.state.logs = vec![Vec::new()];
         let first = from.map_or(0, |from| from.step);
         let mut standings = Vec::with_capacity((until.saturating_sub(first)) as usize + 1);
@@ -58,6 +61,10 @@ impl<const L: usize> Batch<L> {
         for step in first..=until {
             let context = &self.turn(context, step);
             self.state.next_step = step;
+            if let Some(moment) = context.model.moment_of_evidence(step).filter(|_| known.is_some()) {
+                trajectories = [leg(moment + 1); L];
+                (0..L).for_each(|l| self.state.restart_clocks(context, trajectories[l], l));
+            }
             if let Some(from) = from.filter(|from| from.step == step) {
                 for l in 0..L {
                     from.snapshot.resume(context, &mut self.state, &mut self.monitor, l);

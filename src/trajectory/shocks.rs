@@ -134,6 +134,7 @@ impl<const L: usize> State<L> {
             let change = context.parameters.support.identity(kept);
             falls.iter_mut().for_each(|fall| *fall -= change);
         }
+        self.kept[kind][l] = kept.unwrap_or(false);
         self.struck[kind][l].rotate_right(1);
         self.struck[kind][l][0] = f64::from(self.next_step - 1) + part;
         self.strikes.push(Strike { lane: l, step: self.next_step, class: kind });

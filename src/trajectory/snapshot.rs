@@ -24,6 +24,7 @@ pub struct Snapshot {
     dormant: [bool; N_INDICATORS],
     retired_depth: u8,
     struck: Vec<[f64; SHOCKS_STORED]>,
+    kept: Vec<bool>,
     overrun: bool,
     passage: Vec<u32>,
     holds_since: Vec<u32>,
@@ -47,6 +48,7 @@ impl Snapshot {
             dormant: state.dormant[l],
             retired_depth: state.retired_depth[l],
             struck: state.struck.iter().map(|struck| struck[l]).collect(),
+            kept: state.kept.iter().map(|kept| kept[l]).collect(),
             overrun: state.overrun[l],
             passage: monitor.passage.iter().map(|passage| passage[l]).collect(),
             holds_since: monitor.holds_since.iter().map(|since| since[l]).collect(),
@@ -96,6 +98,7 @@ impl Snapshot {
         }
         if with.struck != without.struck {
             self.struck.clone_from(&with.struck);
+            self.kept.clone_from(&with.kept);
         }
     }
 
@@ -162,6 +165,7 @@ impl Snapshot {
         state.dormant[l] = self.dormant;
         state.retired_depth[l] = self.retired_depth;
         state.struck.iter_mut().zip(&self.struck).for_each(|(struck, &kept)| struck[l] = kept);
+        state.kept.iter_mut().zip(&self.kept).for_each(|(kept, &latest)| kept[l] = latest);
         state.overrun[l] = self.overrun;
         monitor.passage.iter_mut().zip(&self.passage).for_each(|(passage, &step)| passage[l] = step);
         monitor.holds_since.iter_mut().zip(&self.holds_since).for_each(|(since, &step)| since[l] = step);

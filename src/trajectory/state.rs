@@ -131,6 +131,8 @@ pub(super) struct State<const L: usize> {
     pub shock_hazards: Vec<Lanes<L>>,
     /// By class of shocks: the moments of the latest ones, in steps, starting with the last, or [`NO_SHOCK`].
     pub struck: Vec<[[f64; SHOCKS_STORED]; L]>,
+    /// By class of shocks: whether support was kept in the latest one, if that tested it.
+    pub kept: Vec<[bool; L]>,
     /// Lanes in which more than [`PER_STEP_MAX`](super::clock::PER_STEP_MAX) events of one kind occurred in one step.
     pub overrun: [bool; L],
     pub passages: Passages<L>,
@@ -180,6 +182,7 @@ impl<const L: usize> State<L> {
             shock_clocks: context.constants.shock_subjects.iter().map(|&subject| Clock::new(subject)).collect(),
             shock_hazards: vec![Lanes::default(); structure.shocks.len()],
             struck: vec![[[NO_SHOCK; SHOCKS_STORED]; L]; structure.shocks.len()],
+            kept: vec![[false; L]; structure.shocks.len()],
             overrun: [false; L],
             passages: Passages::default(),
             ladder: Ladder::default(),
@@ -219,6 +222,7 @@ impl<const L: usize> State<L> {
         for struck in &mut self.struck {
             *struck = [[NO_SHOCK; SHOCKS_STORED]; L];
         }
+        self.kept.fill([false; L]);
         self.overrun = [false; L];
         for l in 0..L {
             self.renew_lane(context, l);

@@ -119,12 +119,14 @@ fn allowed(of: &Value) -> String {
         bound("exclusiveMaximum", "<").filter(|_| of["exclusiveMaximum"].as_f64() < Some(1e6)),
     ];
     let bounds: Vec<String> = bounds.into_iter().flatten().collect();
-    let kind = match of["type"].as_str().unwrap_or_default() {
+    let kind = |kind: &Value| match kind.as_str().unwrap_or_default() {
         "integer" => "whole number".to_owned(),
         "array" => format!("list of: {}", allowed(&of["items"])),
         "object" => "table".to_owned(),
         other => other.to_owned(),
     };
+    let kinds = of["type"].as_array().map_or_else(|| vec![kind(&of["type"])], |all| all.iter().map(kind).collect());
+    let kind = kinds.join(" or ");
     if bounds.is_empty() { kind } else { format!("{kind} {}", bounds.join(", ")) }
 }
 
@@ -220,7 +222,13 @@ fn the_page_of_base_rates_is_that_of_their_table() {
                     The probability is 1 - exp(-events / exposure x years). Its 95 % interval is that of the number of events \
                     (Garwood 1936), as if they were independent of each other; where many states sign together it is too narrow. \
                     A rate of the past also differs by era and by kind of pair: name more than one class. The reference class has no \
-                    influence on the simulation.\n\nThe classes stand in `scenarios/base-rates/alliances.csv`, with their \
+                    influence on the simulation.\n\n`--pool W` also gives the logarithmic pool of both, with weight W from 0 to 1 on \
+                    the model and 1 - W on the class: log-odds averaged with these weights. It stands beside both, in the summary, \
+                    in `base_rates.csv` (`pool`) and on the page. Where no trajectory reached the outcome, or all did, the \
+                    probability of the model is taken as (k + 1/2) / (n + 1), with k of n trajectories; a class without events \
+                    counts half an event. The error of the pool is the Monte Carlo error of the model's probability alone (delta \
+                    method; the ends of its interval are those of the model's, pooled). It holds neither the error of the rate of \
+                    the past nor that of the model. Which weight is right cannot be known from one alignment.\n\nThe classes stand in `scenarios/base-rates/alliances.csv`, with their \
                     sources:\n\n| name | what is counted | years | events | exposure, years |\n|---|---|---|---|---|\n"
         .to_owned();
     for rate in stadial::scenario::base_rates() {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use stadial::ensemble::{Control, Plan, Posterior, Results, condition, run};
-use stadial::model::{Condition, Evidence, Model, Observation, Quantity, Variable};
+use stadial::model::{Condition, Evidence, Model, Observation, Quantity, Tested, Variable};
 use stadial::noise::Seed;
 use stadial::theory::TreatyStatus;
 
@@ -216,6 +216,59 @@ fn measurements_and_counts_move_what_they_are_of() {
     checks.spend("a shock in the years that follow", deviation(mean - mean_of(&survival), variance));
     let before = nodes.iter().map(|&rate| survival(rate)).sum::<f64>() / 4_000.0;
     assert!(deviation(mean - before, variance).is_err(), "the rate before the evidence");
+}
+
+/// Tests of support by shocks of a constant rate, kept with a probability of uncertain log-odds: what came of the last test
+/// in 2 years (kept, perhaps wrongly coded), none in the third, and the last of any class in the next 4 (failed, perhaps
+/// wrongly). The probability of all three, the mean of the log-odds, and the odds in the sample of draws, by
+/// quadrature. Mutants: the last row left out, and the first.
+#[test]
+fn support_kept_or_failed_moves_its_odds() {
+    const RATE: f64 = 0.6;
+    let mut checks = Checks::of("support_kept_or_failed_moves_its_odds");
+    let model = Setting::frozen(10)
+        .with("steps_per_year", 1)
+        .with("shocks.storm.rate", RATE)
+        .with("shocks.storm.test_of_support", true)
+        .with("support.base_log_odds", "{ uniform = { low = -2, high = 2.5 } }")
+        .with("support.incentive_log_odds", 0)
+        .with("support.type_log_odds", 0)
+        .model();
+    let class = model.structure.shocks.iter().position(|class| class.name == "storm");
+    let of = |step, class, found, since, error| Observation {
+        step,
+        evidence: Evidence::Support { class, found, since },
+        error,
+    };
+    let rows =
+        [of(2, class, Tested::Kept, 0, 0.1), of(3, class, Tested::Never, 2, 0.0), of(7, None, Tested::Failed, 3, 0.2)];
+    let none = |years: f64| (-RATE * years).exp();
+    let first = |p: f64| (1.0 - none(2.0)) * (0.9 * p + 0.05 * (1.0 - p)) + none(2.0) * 0.05;
+    let last = |p: f64| (1.0 - none(4.0)) * (0.8 * (1.0 - p) + 0.1 * p) + none(4.0) * 0.1;
+    let nodes: Vec<f64> = (0..4_000).map(|k| -2.0 + 4.5 * (f64::from(k) + 0.5) / 4_000.0).collect();
+    let kept = |odds: f64| 1.0 / (1.0 + (-odds).exp());
+    let sum = |of: &dyn Fn(f64) -> f64| nodes.iter().map(|&odds| of(odds)).sum::<f64>() / 4_000.0;
+    let all = |odds: f64| first(kept(odds)) * none(1.0) * last(kept(odds));
+    let (mut evidence, mut means, mut tested) = (Vec::new(), Vec::new(), Vec::new());
+    for seed in 0..60 {
+        let (model, plan, posterior) = given(&model, &rows, (6_400, 400, seed));
+        evidence.push(posterior.log_evidence.value.exp());
+        means.push(posterior.draws.iter().map(|draw| draw.weight * draw.values[0]).sum::<f64>());
+        let odds = (0..plan.draws).map(|draw| kept(model.values(Seed(seed), draw)[0]));
+        tested.push(odds.sum::<f64>() / plan.draws as f64);
+    }
+    let (mean, variance) = mean_and_variance(&evidence);
+    checks.spend("the probability of all rows", deviation(mean - sum(&all), variance));
+    let (mean, variance) = mean_and_variance(&means);
+    checks.spend("the log-odds", deviation(mean - sum(&|odds| odds * all(odds)) / sum(&all), variance));
+    let earlier = |odds: f64| first(kept(odds));
+    let without = sum(&|odds| odds * earlier(odds)) / sum(&earlier);
+    assert!(deviation(mean - without, variance).is_err(), "the last row left out");
+    let later = |odds: f64| last(kept(odds));
+    let without = sum(&|odds| odds * later(odds)) / sum(&later);
+    assert!(deviation(mean - without, variance).is_err(), "the first row left out");
+    let (mean, variance) = mean_and_variance(&tested);
+    checks.spend("support in the sample", deviation(mean - sum(&|odds| kept(odds) * all(odds)) / sum(&all), variance));
 }
 
 /// The year from which shocks of the forecast count.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::input::{SourceText, TOML_MAX};
 use crate::scenario::Scenario;
-use crate::study::{Failure, outcome_named, plan, warn, year_by};
+use crate::study::{Failure, outcome_named, plan, warn, without_evidence, year_by};
 use crate::wargame::{Game, Move, Script, ScriptError, ScriptTurn, Setup, length_of};
 
 use super::{Session, WargameCommand};
@@ -23,6 +23,7 @@ pub(super) fn start(command: &WargameCommand) -> Result<(Session, Vec<ScriptTurn
     let path = scenario_path(command, file, &script)?;
     let overrides: Vec<String> = script.overrides.iter().cloned().chain(command.changes.read()?).collect();
     let scenario = crate::scenario::load(&path, &overrides)?;
+    without_evidence(&scenario)?;
     warn(scenario.warnings.as_ref().filter(|_| !command.quiet));
     let (turns, others) = script.lines(&name, &scenario.model.structure).map_err(|error| wrong(&error))?;
     let setup = setup(command, &script, &scenario)?;

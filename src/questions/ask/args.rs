@@ -60,7 +60,7 @@ impl Question for AskArgs {
     }
 
     fn understand(&self) -> Result<Asked, Failure> {
-        let mut loaded = self.scenario.load(self.output.screen.quiet)?;
+        let mut loaded = self.scenario.load_with_evidence(self.output.screen.quiet)?;
         if !self.questions.is_empty() {
             loaded.ask(&self.questions)?;
         } else if loaded.model.structure.queries.is_empty() {

@@ -7,7 +7,7 @@ use clap::Args;
 use crate::scenario::{Scenario, TRAJECTORIES_MAX, load};
 use crate::study::{
     Answer, Arguments, ChangeArgs, Failure, OutputArgs, Question, Session, ThreadArgs, note_mirrored, toml_files, warn,
-    whole,
+    whole, without_evidence,
 };
 
 use super::analysis::{CaseRow, case, needed};
@@ -79,6 +79,7 @@ impl Question for CasesArgs {
         if !errors.is_empty() {
             return Err(Failure::Files(errors));
         }
+        scenarios.iter().try_for_each(without_evidence)?;
         if !self.output.screen.quiet {
             warn(scenarios.iter().filter_map(|scenario| scenario.warnings.as_ref()));
             note_mirrored(&scenarios.iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>());

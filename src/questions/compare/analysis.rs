@@ -93,7 +93,7 @@ pub struct Decision {
     pub outcome: usize,
     /// The probability that was good enough.
     pub bound: f64,
-    /// For each alternative; empty where no parameter is uncertain, or where some alternative has no valid trajectory.
+    /// For each alternative; empty where no parameter is uncertain, under evidence, or where some alternative has no valid trajectory.
     pub robustness: Vec<Robustness>,
 }
 
@@ -116,7 +116,8 @@ pub struct Comparison {
     pub invalid: u64,
 }
 
-/// Runs the alternatives, of which the first is the baseline, up to the end of their models. If it is stopped, it
+/// Runs the alternatives, of which the first is the baseline, up to the end of their models, all of them under the same
+/// evidence or none. If it is stopped, it
 /// compares those that were finished; `None` if there are fewer than two.
 ///
 /// All of them have the same trajectories and draws, so that they differ by the policies alone, and errors of
@@ -167,7 +168,12 @@ pub fn compare(
     control: &Control<'_>,
 ) -> Result<Option<Comparison>, rayon::ThreadPoolBuildError> {
     let uncertain = courses.iter().any(|course| !course.model.priors.is_empty());
-    let draws = if uncertain { options.draws } else { 1 };
+    let known = courses.first().and_then(|course| course.model.conditioned.as_ref());
+    let draws = match known {
+        Some(known) => known.draws.len() as u64,
+        None if uncertain => options.draws,
+        None => 1,
+    };
     let mut gathered: Vec<Gathered> = Vec::new();
     for course in courses {
         let mut plan = Plan::new(&course.model, options.trajectories, draws, options.seed);
@@ -192,7 +198,12 @@ pub fn compare(
     for &outcome in &options.outcomes {
         let rows = probabilities::probabilities(&models, &gathered, outcome);
         let bound = options.bound.or_else(|| rows.get(last).map(|row| row.estimate.probability)).unwrap_or(f64::NAN);
-        let robustness = super::decision::robustness(&gathered, draws, outcome, last, options.wanted, bound);
+        // Under evidence the trajectories of a draw are copies up to the last of it: they are no independent trials, from
+        // which could be told what is chance.
+        let robustness = match known {
+            Some(_) => Vec::new(),
+            None => super::decision::robustness(&gathered, draws, outcome, last, options.wanted, bound),
+        };
         decisions.push(Decision { outcome, bound, robustness });
         probabilities.extend(rows);
     }

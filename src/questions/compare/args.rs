@@ -4,13 +4,16 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::ensemble::Plan;
+use crate::evidence::EvidenceList;
 use crate::exercise::{InjectList, load};
 use crate::model::Policy;
 use crate::scenario::{BASELINE, DRAWS_MAX, Scenario};
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
-    Answer, Arguments, Failure, InjectsEntry, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs, find,
-    in_time, name_of, outcome_named, plan_once, refuse_if_all_leave, whole, year_by,
+    Answer, Arguments, EvidenceArgs, Failure, InjectsEntry, Known, OutputArgs, Question, ScenarioArgs, SeedArgs,
+    Session, ThreadArgs, after_evidence, conditioned, find, in_time, name_of, outcome_named, plan_once,
+    refuse_if_all_leave, whole, year_by,
 };
 
 use super::analysis::{CompareOptions, Comparison, Course, compare};
@@ -56,6 +59,9 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     injects: Vec<PathBuf>,
 
+    #[command(flatten)]
+    evidence: EvidenceArgs,
+
     /// Outcome; repeatable [default: all; the answer is about the first]
     #[arg(long = "outcome", value_name = "NAME")]
     outcomes: Vec<String>,
@@ -96,7 +102,15 @@ pub(crate) struct Asked {
     lists: Vec<InjectList>,
     courses: Vec<Course>,
     options: CompareOptions,
+    evidence: Option<EvidenceList>,
     year: i32,
+}
+
+/// The result, and the alternatives that were compared.
+pub(crate) struct Found {
+    comparison: Comparison,
+    courses: Vec<Course>,
+    known: Option<Known>,
 }
 
 impl Question for CompareArgs {
@@ -104,14 +118,15 @@ impl Question for CompareArgs {
     const TITLE: &'static str = "Policies side by side";
 
     type Asked = Asked;
-    type Found = Comparison;
+    type Found = Found;
 
     fn output(&self) -> &OutputArgs {
         &self.output
     }
 
     fn understand(&self) -> Result<Asked, Failure> {
-        let mut scenario = self.scenario.load(self.output.screen.quiet)?;
+        let mut scenario = self.scenario.load_with_evidence(self.output.screen.quiet)?;
+        let evidence = self.evidence.load(&scenario)?;
         let lists = self.injects.iter().map(|path| load(path, &scenario)).collect::<Result<Vec<InjectList>, _>>()?;
         let year = self.shorten(&mut scenario)?;
         let n_steps = scenario.model.structure.n_steps();
@@ -123,7 +138,7 @@ impl Question for CompareArgs {
             );
             return Err(Failure::Option(message));
         }
-        let options = self.options(&scenario)?;
+        let options = self.options(&scenario, evidence.is_some())?;
         let mut courses = self.courses(&scenario, year, lists.is_empty())?;
         for list in &lists {
             let course = course(&scenario, list)?;
@@ -135,7 +150,12 @@ impl Question for CompareArgs {
             courses.push(course);
         }
         courses.iter().try_for_each(|course| refuse_if_all_leave(&scenario, &course.model))?;
-        Ok(Asked { scenario, lists, courses, options, year })
+        for course in courses.iter().skip(1) {
+            let what = format!("policy {}", course.name);
+            let of = |list| after_evidence(list, &scenario.model.structure, &what, course.begins);
+            evidence.as_ref().map_or(Ok(()), of)?;
+        }
+        Ok(Asked { scenario, lists, courses, options, evidence, year })
     }
 
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
@@ -143,11 +163,14 @@ impl Question for CompareArgs {
     }
 
     fn work(&self, asked: &Asked) -> Option<u64> {
-        Some(asked.options.trajectories * asked.courses.len() as u64)
+        // Evidence takes about as long to take in as a run.
+        let runs = asked.courses.len() + usize::from(asked.evidence.is_some());
+        Some(asked.options.trajectories * runs as u64)
     }
 
-    fn arguments(&self, asked: &Asked, _: &Comparison) -> Vec<String> {
-        Arguments::of(&asked.scenario)
+    fn arguments(&self, asked: &Asked, _: &Found) -> Vec<String> {
+        self.evidence
+            .arguments(Arguments::of(&asked.scenario))
             .with("policy", &self.policies)
             .with("injects", self.injects.iter().map(|path| path.display()))
             .with("outcome", &self.outcomes)
@@ -160,12 +183,26 @@ impl Question for CompareArgs {
             .words()
     }
 
-    fn investigate(&self, asked: &Asked, session: &Session) -> Result<Comparison, Failure> {
-        compare(&asked.courses, &asked.options, &session.control())?.ok_or(Failure::NothingFinished)
+    fn investigate(&self, asked: &Asked, session: &Session) -> Result<Found, Failure> {
+        let Asked { scenario, options, evidence, .. } = asked;
+        let control = session.control();
+        let plan = Plan::new(&scenario.model, options.trajectories, options.draws, options.seed);
+        let plan = Plan { threads: options.threads, ..plan }.under_evidence(&scenario.model);
+        let known = evidence.as_ref().map(|list| conditioned(scenario, list, &plan, &control)).transpose()?;
+        let mut courses = asked.courses.clone();
+        if let Some(known) = &known {
+            // Policies begin after the evidence, so what led to it is the same for all.
+            courses
+                .iter_mut()
+                .for_each(|course| course.model.conditioned.clone_from(&known.scenario.model.conditioned));
+        }
+        let comparison = compare(&courses, options, &control)?.ok_or(Failure::NothingFinished)?;
+        Ok(Found { comparison, courses, known })
     }
 
-    fn answer(&self, asked: &Asked, found: &Comparison, session: &Session) -> Result<Answer, Failure> {
-        let Asked { scenario, lists, courses, options, year } = asked;
+    fn answer(&self, asked: &Asked, found: &Found, session: &Session) -> Result<Answer, Failure> {
+        let Asked { scenario, lists, options, year, .. } = asked;
+        let Found { comparison: found, courses, known } = found;
         let mut answer = compare_answer(CompareReport {
             scenario,
             courses: &courses[..found.courses],
@@ -182,7 +219,7 @@ impl Question for CompareArgs {
             answer.screen += &list.sentence();
             answer.screen.push('\n');
         }
-        Ok(answer)
+        Ok(known.iter().fold(answer, |answer, known| known.told_in(answer)))
     }
 
     fn page(files: &ResultFiles) -> Result<Content, ReportError> {
@@ -199,7 +236,7 @@ impl CompareArgs {
         Ok(year)
     }
 
-    fn options(&self, scenario: &Scenario) -> Result<CompareOptions, Failure> {
+    fn options(&self, scenario: &Scenario, known: bool) -> Result<CompareOptions, Failure> {
         let structure = &scenario.model.structure;
         let place = |name: &String| outcome_named(structure, name);
         let mut outcomes = self.outcomes.iter().map(place).collect::<Result<Vec<usize>, Failure>>()?;
@@ -220,6 +257,8 @@ impl CompareArgs {
         let trajectories =
             self.trajectories.unwrap_or(scenario.plan.trajectories).max(CompareOptions::TRAJECTORIES_MIN);
         let draws = self.draws.unwrap_or(CompareOptions::draws_for(trajectories, scenario.plan.draws));
+        let of_scenario = Plan::new(&scenario.model, trajectories, draws, 0);
+        let draws = if known { of_scenario.under_evidence(&scenario.model).draws } else { draws };
         if draws > 1 && trajectories / draws < 2 {
             let message = format!("--draws {draws}: each draw needs at least 2 of the {trajectories} trajectories");
             return Err(Failure::Option(message));

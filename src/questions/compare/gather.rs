@@ -1,7 +1,7 @@
 //! The results of the trajectories of one alternative: when each of them reached each outcome, and means of the model's
 //! terms.
 
-use crate::ensemble::{Collect, Plan};
+use crate::ensemble::{Collect, Dependence, Plan};
 use crate::model::{Model, Quantity, Structure};
 use crate::stats::{Cluster, Moments};
 use crate::theory::{AlignmentType, TYPES};
@@ -51,6 +51,8 @@ pub(crate) struct Gathered {
     pub(crate) terms: Vec<Term>,
     n_drivers: usize,
     n_groups: u64,
+    /// Which draws depend on each other.
+    dependence: Dependence,
     /// By outcome, then trajectory: the number of the year in which it was reached.
     reached: Vec<Vec<u16>>,
     /// By outcome that is a state, then year, then group of [`Gathered::clusters`]: the trajectories in which it is in force
@@ -75,7 +77,9 @@ impl Gathered {
         let mut terms: Vec<Term> = drivers.into_iter().map(Term::Driver).collect();
         terms.extend(TYPES.map(Term::Type));
         terms.extend([Term::Stage, Term::Treaty]);
+        let dependence = Dependence::of(model);
         let n_groups = if plan.draws > 1 { plan.draws.min(GROUPS) } else { GROUPS };
+        let n_groups = dependence.n_groups().unwrap_or(n_groups);
         let n_years = structure.n_years() as usize;
         let counts = vec![vec![0; n_clusters(plan.draws)]; n_years + 1];
         Self {
@@ -84,6 +88,7 @@ impl Gathered {
             n_years,
             n_drivers,
             n_groups,
+            dependence,
             reached: vec![vec![NOT_YET; plan.n() as usize]; structure.outcomes.len()],
             in_force: structure.outcomes.iter().map(|outcome| outcome.is_state().then(|| counts.clone())).collect(),
             moments: vec![Moments::default(); n_groups as usize * (n_years + 1) * terms.len()],
@@ -123,11 +128,13 @@ impl Gathered {
             }
         }
         let mut so_far = vec![0; groups];
-        let by_end = |reached: Vec<u64>| {
+        let by_end = |(year, reached): (u32, Vec<u64>)| {
             so_far.iter_mut().zip(reached).for_each(|(hits, more)| *hits += more);
-            n.iter().zip(&so_far).map(|(&n, &hits)| Cluster::new(n, hits)).collect()
+            let counts = n.iter().copied().zip(so_far.iter().copied());
+            let end = (year + 1) * self.steps_per_year;
+            (0..).zip(counts).map(|(group, counts)| self.dependence.cluster(group, end, counts)).collect()
         };
-        first.into_iter().map(by_end).collect()
+        (0..).zip(first).map(by_end).collect()
     }
 
     /// By year, then group: the trajectories of each group and those in which an outcome is in force at the end of the year;
@@ -172,6 +179,7 @@ impl Collect for Gathered {
                 }
             }
             let group = if self.draws > 1 { draw } else { trajectory } % self.n_groups;
+            let group = self.dependence.group(draw).unwrap_or(group);
             for year in 0..=self.n_years {
                 let first = (group as usize * (self.n_years + 1) + year) * self.terms.len();
                 let (of_drivers, others) = self.moments[first..first + self.terms.len()].split_at_mut(self.n_drivers);

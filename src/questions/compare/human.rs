@@ -187,6 +187,12 @@ pub(crate) fn legend(report: CompareReport<'_>, decision: &Decision) -> String {
     if report.outcome(decision.outcome).is_state() {
         let _ = writeln!(text, "{IN_FORCE_MEANS}");
     }
+    if decision.robustness.is_empty() && report.courses[0].model.conditioned.is_some() {
+        text.push_str(
+            "Under evidence draws depend on each other, so there is no decision over them: decision.csv is empty.\n",
+        );
+        return text;
+    }
     if decision.robustness.is_empty() {
         text.push_str("No parameter of this scenario is uncertain, so there are no draws to decide over.\n");
         return text;

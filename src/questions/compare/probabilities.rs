@@ -2,7 +2,7 @@
 
 use crate::math::{exp, logit};
 use crate::model::Model;
-use crate::stats::{Cluster, Estimate, Proportion, Z_95, jackknife};
+use crate::stats::{Cluster, Estimate, Proportion, Z_95, independent, jackknife};
 
 use super::gather::Gathered;
 
@@ -76,6 +76,8 @@ fn whole(clusters: &[Cluster]) -> Cluster {
 
 /// A function of two frequencies, with errors paired by leaving the same groups out.
 fn paired(a: &[Cluster], b: &[Cluster], of: &dyn Fn(f64, f64) -> f64) -> Estimate {
+    // Under evidence draws depend on each other, in the same groups for all alternatives.
+    let (a, b) = (&*independent(a), &*independent(b));
     let (whole_a, whole_b) = (whole(a), whole(b));
     let at = |without| of(frequency(a, whole_a, without), frequency(b, whole_b, without));
     let groups = (0..a.len()).filter(|&group| a[group].n > 0 || b[group].n > 0);

@@ -8,7 +8,7 @@ use crate::exercise::{InjectList, parse};
 use crate::input::SourceText;
 use crate::scenario::{Scenario, load, reread};
 use crate::study::page::{ReportError, ResultFiles};
-use crate::study::{Failure, digest, play, under, warn};
+use crate::study::{Failure, digest, play, under, warn, without_evidence};
 
 /// One side.
 #[derive(Debug)]
@@ -44,6 +44,7 @@ struct Made {
     draws: Option<u64>,
     progress: MadeProgress,
     scenarios: Vec<MadeScenario>,
+    found: serde_json::Map<String, serde_json::Value>,
 }
 
 #[derive(Deserialize)]
@@ -74,6 +75,7 @@ impl Side {
             return Self::of_folder(path);
         }
         let scenario = load(path, &[])?;
+        without_evidence(&scenario)?;
         warn(scenario.warnings.as_ref().filter(|_| !quiet));
         let plan = scenario.plan;
         Ok(Self {
@@ -102,6 +104,12 @@ impl Side {
             return Err(failed(wrong("a run has one scenario".to_owned())));
         };
         let (scenario, lists) = rebuilt(entry)?;
+        without_evidence(&scenario)?;
+        if made.found.contains_key("log_evidence") {
+            return Err(Failure::Option(format!(
+                "{name}: these results start from evidence, which `stadial diff` does not use; `stadial run --since` tells what evidence changed"
+            )));
+        }
         if digest(&scenario) != entry.digest {
             return Err(failed(wrong("the texts of the scenario do not have the digest that is given".to_owned())));
         }

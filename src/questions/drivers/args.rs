@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::scenario::Scenario;
-use crate::study::{Answer, Failure, OutputArgs, Question, Session, Study, StudyArgs};
+use crate::study::{Answer, EvidenceArgs, Failure, Known, OutputArgs, Question, Session, Study, StudyArgs};
 
 use super::analysis::{Drivers, drivers};
 use super::answer::drivers_answer;
@@ -25,6 +25,9 @@ use super::human::DriversReport;
     stadial drivers scenarios/china-russia.toml --outcome downgrade --out /tmp/downgrade")]
 pub(crate) struct DriversArgs {
     #[command(flatten)]
+    evidence: EvidenceArgs,
+
+    #[command(flatten)]
     study: StudyArgs,
 }
 
@@ -33,14 +36,14 @@ impl Question for DriversArgs {
     const TITLE: &'static str = "What leads to an outcome";
 
     type Asked = Study;
-    type Found = Drivers;
+    type Found = (Drivers, Option<Known>);
 
     fn output(&self) -> &OutputArgs {
         &self.study.output
     }
 
     fn understand(&self) -> Result<Study, Failure> {
-        self.study.understand(|_, _| {})
+        self.study.understand_with(&self.evidence)
     }
 
     fn scenario<'a>(&self, asked: &'a Study) -> Option<&'a Scenario> {
@@ -48,21 +51,25 @@ impl Question for DriversArgs {
     }
 
     fn work(&self, asked: &Study) -> Option<u64> {
-        Some(asked.plan.n())
+        // Evidence takes about as long to take in as the run that follows.
+        Some(asked.plan.n() * if asked.evidence.is_some() { 2 } else { 1 })
     }
 
-    fn arguments(&self, asked: &Study, _: &Drivers) -> Vec<String> {
-        self.study.arguments(asked).words()
+    fn arguments(&self, asked: &Study, _: &Self::Found) -> Vec<String> {
+        self.evidence.arguments(self.study.arguments(asked)).words()
     }
 
-    fn investigate(&self, asked: &Study, session: &Session) -> Result<Drivers, Failure> {
-        Ok(drivers(&asked.scenario.model, &asked.plan, asked.outcome, &session.control())?)
+    fn investigate(&self, asked: &Study, session: &Session) -> Result<Self::Found, Failure> {
+        let known = asked.known(&session.control())?;
+        let model = known.as_ref().map_or(&asked.scenario.model, |known| &known.scenario.model);
+        Ok((drivers(model, &asked.plan, asked.outcome, &session.control())?, known))
     }
 
-    fn answer(&self, asked: &Study, found: &Drivers, session: &Session) -> Result<Answer, Failure> {
+    fn answer(&self, asked: &Study, (found, known): &Self::Found, session: &Session) -> Result<Answer, Failure> {
         let finished = found.trajectories + found.invalid;
         let run = asked.check(asked.simulated(finished, found.invalid, found.overrun, session.seconds()))?;
         let outcome = &asked.scenario.model.structure.outcomes[asked.outcome];
-        Ok(drivers_answer(DriversReport { scenario: &asked.scenario, outcome, found, run }))
+        let answer = drivers_answer(DriversReport { scenario: &asked.scenario, outcome, found, run });
+        Ok(known.iter().fold(answer, |answer, known| known.told_in(answer)))
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::{ClauseTally, Tally, add_to_clauses};
+use crate::ensemble::Dependence;
 use crate::model::{Model, Quantity};
 use crate::stats::{Cluster, Moments, Proportion, jackknife};
 use crate::theory::N_INDICATORS;
@@ -103,6 +104,7 @@ pub(crate) struct Contrast<'a> {
     n_years: usize,
     steps_per_year: u32,
     uncertain: bool,
+    dependence: Dependence,
     groups: Vec<Group>,
     orders: BTreeMap<Vec<usize>, [u64; 2]>,
     pub invalid: u64,
@@ -118,12 +120,15 @@ impl<'a> Contrast<'a> {
             moments: vec![[Moments::default(), Moments::default()]; (n_years + 1) * watched.len()],
             clauses: clauses.iter().map(ClauseTally::new).collect(),
         };
+        let dependence = Dependence::of(model);
         let groups = if draws > 1 { draws.min(GROUPS) } else { GROUPS };
+        let groups = dependence.n_groups().unwrap_or(groups);
         Self {
             watched,
             n_years,
             steps_per_year: model.structure.steps_per_year,
             uncertain: draws > 1,
+            dependence,
             groups: vec![group; groups as usize],
             orders: BTreeMap::new(),
             invalid: 0,
@@ -146,6 +151,7 @@ impl<'a> Contrast<'a> {
             }
             self.overrun += u64::from(records.overrun[l]);
             let number = if self.uncertain { draw } else { trajectory };
+            let number = self.dependence.group(draw).unwrap_or(number);
             let place = (number % self.groups.len() as u64) as usize;
             let group = &mut self.groups[place];
             let reached = seen.reached != NEVER;
@@ -169,8 +175,17 @@ impl<'a> Contrast<'a> {
 
     /// Trajectories that reached the outcome, by group of draws.
     pub fn clusters(&self) -> Vec<Cluster> {
-        let cluster = |group: &Group| Cluster::new(group.reached + group.others, group.reached);
-        self.groups.iter().map(cluster).filter(|cluster| cluster.n > 0).collect()
+        let counts = |group: &Group| (group.reached + group.others, group.reached);
+        self.clusters_of(counts)
+    }
+
+    /// The groups with these numbers of trajectories and, among them, of those with a property.
+    fn clusters_of(&self, counts: impl Fn(&Group) -> (u64, u64)) -> Vec<Cluster> {
+        let cluster = |(number, group): (u64, &Group)| {
+            let (n, hits) = counts(group);
+            self.dependence.whole_group(number, n, hits)
+        };
+        (0..).zip(&self.groups).map(cluster).filter(|cluster| cluster.n > 0).collect()
     }
 
     /// The means and the effect of quantity number `place`, on 1 January of year number `year`.
@@ -192,7 +207,7 @@ impl<'a> Contrast<'a> {
 
     /// A share of some trajectories.
     pub fn share(&self, leaf: Leaf, of: fn(&Tally) -> u64, among: Among) -> Proportion {
-        let cluster = |group: &Group| {
+        let counts = |group: &Group| {
             let clause = &group.clauses[leaf.clause];
             let part = &clause.parts[leaf.part];
             let n = match among {
@@ -200,10 +215,9 @@ impl<'a> Contrast<'a> {
                 Among::Came => part.came,
                 Among::Others => clause.others,
             };
-            Cluster::new(n, of(leaf.need.map_or(&part.own, |need| &part.needs[need])))
+            (n, of(leaf.need.map_or(&part.own, |need| &part.needs[need])))
         };
-        let clusters: Vec<Cluster> = self.groups.iter().map(cluster).filter(|cluster| cluster.n > 0).collect();
-        Proportion::estimate(&clusters, self.uncertain)
+        Proportion::estimate(&self.clusters_of(counts), self.uncertain)
     }
 
     /// Mean number of steps for which a condition had held; NaN if it never did.

@@ -6,8 +6,8 @@ use crate::analysis::{Intervention, World};
 use crate::model::{Operation, Policy, Structure};
 use crate::scenario::{Calendar, Scenario};
 use crate::study::{
-    Answer, Arguments, DrawArgs, Errors, Failure, OutputArgs, Question, ScenarioArgs, Session, ThreadArgs, each_once,
-    find, plan, plan_once, whole,
+    Answer, Arguments, DrawArgs, Errors, EvidenceArgs, Failure, Known, OutputArgs, Question, ScenarioArgs, Session,
+    ThreadArgs, after_evidence, each_once, find, plan_given, plan_once, whole,
 };
 
 use super::analysis::{Fork, ForkOptions, Forked, fork};
@@ -19,6 +19,9 @@ use super::answer::{ForkReport, fork_answer};
 /// depths and ages of indicators, dormant indicators, the record of support, recent shocks, outcomes reached. The futures
 /// start from there with new random numbers. Future k uses those of trajectory 2^62 + k, which no run uses; so futures with
 /// and without an intervention, or from two moments, can be compared one by one.
+///
+/// With evidence the trajectory is the one of this number in `stadial run --evidence` with the scenario's number of
+/// trajectories, and the moment must not be before the last evidence.
 ///
 /// All futures use the parameters of the trajectory's own draw. Other draws would have led to another state at that moment,
 /// so probabilities over all draws make no sense from one state.
@@ -39,7 +42,10 @@ pub(crate) struct ForkArgs {
     #[arg(long, value_name = "I", default_value_t = 0, value_parser = whole::<u64>(0..=u64::MAX))]
     trajectory: u64,
 
-    /// The moment (year, month or day) from which the futures start [default: the start]
+    #[command(flatten)]
+    evidence: EvidenceArgs,
+
+    /// The moment (year, month or day) from which the futures start [default: the start; the last evidence, if there is any]
     #[arg(long, value_name = "YYYY-MM")]
     at: Option<String>,
 
@@ -76,6 +82,7 @@ pub(crate) struct Asked {
     at: Fork,
     done: Vec<Intervention>,
     options: ForkOptions,
+    known: Option<Known>,
     /// The draw of the trajectory, and the number of draws over which trajectories are spread.
     draw: (u64, u64),
 }
@@ -92,11 +99,21 @@ impl Question for ForkArgs {
     }
 
     fn understand(&self) -> Result<Asked, Failure> {
-        let scenario = self.scenario.load(self.output.screen.quiet)?;
-        let plan = plan(&scenario, self.trajectory.saturating_add(1), self.draws.draws, self.draws.seed.seed)?;
+        let scenario = self.scenario.load_with_evidence(self.output.screen.quiet)?;
+        let evidence = self.evidence.load(&scenario)?;
+        let size = (self.trajectory.saturating_add(1), self.draws, self.threads);
+        let (plan, known) = plan_given(&scenario, evidence.as_ref(), size)?;
+        let scenario = known.as_ref().map_or(scenario, |known| known.scenario.clone());
         let draw = self.trajectory % plan.draws;
         let mut errors = Errors::default();
-        let step = step_at(&scenario.model.structure, self.at.as_deref());
+        let step = match (&self.at, &evidence) {
+            (None, Some(list)) => Ok(list.last_step()),
+            (at, _) => step_at(&scenario.model.structure, at.as_deref()),
+        };
+        if let (Ok(step), Some(list)) = (&step, &evidence) {
+            let what = format!("--at {}", self.at.as_deref().unwrap_or_default());
+            after_evidence(list, &scenario.model.structure, &what, *step)?;
+        }
         let world = World::new(&scenario.model, plan.seed, draw);
         let at = Fork::of(&world, self.trajectory, step.clone().unwrap_or(0), plan.seed);
         let Some(at) = at else {
@@ -110,7 +127,7 @@ impl Question for ForkArgs {
         let done = self.done(&scenario, &world, &at, &mut errors);
         errors.into_result()?;
         let options = ForkOptions { futures: self.futures, seed: plan.seed, threads: self.threads.number() };
-        Ok(Asked { scenario, world, at, done, options, draw: (draw, plan.draws) })
+        Ok(Asked { scenario, world, at, done, options, known, draw: (draw, plan.draws) })
     }
 
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
@@ -123,7 +140,8 @@ impl Question for ForkArgs {
     }
 
     fn arguments(&self, asked: &Asked, _: &Forked) -> Vec<String> {
-        Arguments::of(&asked.scenario)
+        self.evidence
+            .arguments(Arguments::of(&asked.scenario))
             .with("trajectory", [self.trajectory])
             .with("at", &self.at)
             .with("intervene", &self.interventions)
@@ -144,7 +162,7 @@ impl Question for ForkArgs {
     }
 
     fn answer(&self, asked: &Asked, found: &Forked, session: &Session) -> Result<Answer, Failure> {
-        Ok(fork_answer(ForkReport {
+        let answer = fork_answer(ForkReport {
             scenario: &asked.scenario,
             history: (self.trajectory, asked.draw.0),
             draws: asked.draw.1,
@@ -154,7 +172,8 @@ impl Question for ForkArgs {
             found,
             threads: self.threads.count(),
             seconds: session.seconds(),
-        }))
+        });
+        Ok(asked.known.iter().fold(answer, |answer, known| known.told_in(answer)))
     }
 }
 

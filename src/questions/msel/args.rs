@@ -67,7 +67,7 @@ impl Question for MselArgs {
             );
             return Err(Failure::Option(message));
         }
-        self.story.understand()
+        self.story.understand(None)
     }
 
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
@@ -83,7 +83,7 @@ impl Question for MselArgs {
     }
 
     fn investigate(&self, asked: &Asked, session: &Session) -> Result<Self::Found, Failure> {
-        let found = self.story.find(asked, session)?;
+        let (found, _) = self.story.find(asked, session)?;
         let policies = asked.policies()?;
         let report = asked.report(&found, &policies, 0.0);
         let story = report.story(self.line(&found)?);

@@ -20,12 +20,13 @@ use crate::study::{
 
 use super::export_args::ExportArgs;
 use super::first_order::{first_order_tables, variations};
-use super::outside::base_rate_table;
+use super::outside::{Pool, base_rate_table};
 use super::page;
 use super::pictured::pictured_tables;
 use super::precision::Precision;
 use super::precision_args::PrecisionArgs;
 use super::queries::queries_table;
+use super::since::{Before, Update};
 use super::step::{step_human, step_table};
 use super::step_bias::{StepBias, step_bias};
 use super::summary::{Summary, run_answer};
@@ -64,6 +65,13 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     evidence: EvidenceArgs,
 
+    /// Folder of results of an earlier run of the scenario: also tell what each row of evidence changed that was added since
+    ///
+    /// The added rows are taken in one after another, in the order of their dates, and each takes the time of a run with
+    /// evidence. Other differences (seed, size, scenario) are told apart from them.
+    #[arg(long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
+    since: Option<PathBuf>,
+
     /// Number of trajectories [default: the scenario's, else 96,000]
     ///
     /// With --precision or --relative: the maximum number [default: 10,000,000].
@@ -77,6 +85,11 @@ pub(crate) struct RunArgs {
 
     #[command(flatten)]
     precision: PrecisionArgs,
+
+    /// Also give the logarithmic pool of the model's probability, with this weight from 0 to 1, and of the base rate of each
+    /// reference class, with the rest
+    #[arg(long, value_name = "W", value_parser = weight)]
+    pool: Option<f64>,
 
     /// Check the length of the step: simulate again in steps of half the length and compare
     ///
@@ -97,6 +110,12 @@ pub(crate) struct RunArgs {
     output: OutputArgs,
 }
 
+/// Reads the weight of a pool.
+fn weight(text: &str) -> Result<f64, String> {
+    let weight = text.parse::<f64>().ok().filter(|weight| (0.0..=1.0).contains(weight));
+    weight.ok_or_else(|| "must be a number from 0 to 1, such as 0.5".to_owned())
+}
+
 /// The options, read for the scenario.
 pub(crate) struct Asked {
     scenario: Scenario,
@@ -104,6 +123,8 @@ pub(crate) struct Asked {
     finer: Option<Scenario>,
     injects: Option<InjectList>,
     evidence: Option<EvidenceList>,
+    /// The results of the earlier run, if what changed since then is asked for.
+    since: Option<Before>,
     /// What its start means.
     start: StartAudit,
     plan: Plan,
@@ -119,6 +140,8 @@ pub(crate) struct Found {
     tally: Tally,
     /// The scenario under evidence.
     known: Option<Known>,
+    /// What changed since the earlier run.
+    update: Option<Update>,
     precision: Option<Precision>,
     step: Option<Vec<StepBias>>,
 }
@@ -135,7 +158,7 @@ impl Question for RunArgs {
     }
 
     fn understand(&self) -> Result<Asked, Failure> {
-        let loaded = self.scenario.load(self.output.screen.quiet)?;
+        let loaded = self.scenario.load_with_evidence(self.output.screen.quiet)?;
         let (scenario, injects) = self.injects.apply(self.policies.apply(loaded)?)?;
         let finer = if self.check_step { Some(self.finer(&scenario)?) } else { None };
         let trajectories = self.precision.trajectories(self.trajectories, scenario.plan.trajectories);
@@ -155,9 +178,24 @@ impl Question for RunArgs {
                 return Err(Failure::Option(format!("--evidence: not with {option}; leave out one of the two")));
             }
         }
+        let since = match (&self.since, &evidence) {
+            (None, _) => None,
+            (Some(folder), Some(list)) => {
+                let lists = usize::from(injects.is_some());
+                Some(Before::read(folder, &scenario, list, (&plan, lists))?)
+            }
+            (Some(folder), None) => {
+                let message = "this run has no evidence of which it could tell what it changed; give --evidence FILE";
+                return Err(Failure::Option(format!("--since {}: {message}", folder.display())));
+            }
+        };
+        if self.pool.is_some() && scenario.model.structure.outcomes.iter().all(|outcome| outcome.reference.is_empty()) {
+            let message = "--pool: no outcome names a `reference_class`; `stadial guide base_rates` has them";
+            return Err(Failure::Option(message.to_owned()));
+        }
         let tables = self.tables.understand(&scenario.model.structure, &self.output)?;
         let question_years = self.export.understand(&scenario.model.structure)?;
-        Ok(Asked { scenario, finer, injects, evidence, start, plan, wish, tables, question_years })
+        Ok(Asked { scenario, finer, injects, evidence, since, start, plan, wish, tables, question_years })
     }
 
     fn folder(&self, asked: &Asked) -> Option<PathBuf> {
@@ -170,14 +208,21 @@ impl Question for RunArgs {
 
     fn work(&self, asked: &Asked) -> Option<u64> {
         // Evidence takes about as long to take in as the run that follows.
-        Some(asked.plan.n() * if asked.evidence.is_some() { 2 } else { 1 })
+        let further = asked.since.as_ref().map_or(0, |since| since.runs() as u64);
+        Some(asked.plan.n() * if asked.evidence.is_some() { 2 + 2 * further } else { 1 })
     }
 
     /// Of a run that looked for its size, with the size that it found.
     fn arguments(&self, asked: &Asked, found: &Found) -> Vec<String> {
         let arguments =
             Arguments::of(&asked.scenario).with("policy", &asked.scenario.under).with("injects", self.injects.path());
-        let arguments = self.evidence.arguments(arguments).sized(&found.plan).flag("check-step", self.check_step);
+        let arguments = self
+            .evidence
+            .arguments(arguments)
+            .sized(&found.plan)
+            .with("pool", self.pool)
+            .with("since", self.since.as_ref().map(|folder| folder.display()))
+            .flag("check-step", self.check_step);
         let tables = self.tables.arguments().into_iter();
         tables.fold(arguments, |arguments, (option, value)| arguments.with(option, value)).words()
     }
@@ -209,11 +254,17 @@ impl Question for RunArgs {
             }
             _ => None,
         };
-        Ok(Found { plan, tally, known, precision, step })
+        let update = match (&asked.since, evidence) {
+            (Some(since), Some(list)) if finished == plan.n() => {
+                since.changed(&asked.scenario, list, (&plan, &tally), &control)?
+            }
+            _ => None,
+        };
+        Ok(Found { plan, tally, known, update, precision, step })
     }
 
     fn answer(&self, asked: &Asked, found: &Found, session: &Session) -> Result<Answer, Failure> {
-        let Found { plan, tally, known, precision, step } = found;
+        let Found { plan, tally, known, update, precision, step } = found;
         let scenario = known.as_ref().map_or(&asked.scenario, |known| &known.scenario);
         let structure = &scenario.model.structure;
         let results = Results::with_bands_of_states(&scenario.model, tally);
@@ -230,12 +281,17 @@ impl Question for RunArgs {
         if known.is_none() {
             tables.extend(first_order_tables(&scenario.model, &variations));
         }
-        tables.extend(base_rate_table(structure, &results));
+        let pool = self.pool.map(|weight| Pool { weight, trajectories: tally.valid() });
+        tables.extend(base_rate_table(structure, &results, pool));
         tables.extend(known.iter().flat_map(Known::tables));
+        tables.extend(update.iter().map(|update| update.table(structure)));
         tables.extend(step.iter().map(|step| step_table(step, structure.steps_per_year)));
         tables.extend(asked.tables.draws(scenario, (plan, tally), session)?);
         let mut manifest =
             Manifest::new("run", [scenario], run.sizes(), run.progress()).asked("check_step", self.check_step);
+        if self.pool.is_some() {
+            manifest = manifest.asked("pool", self.pool);
+        }
         if let Some(known) = known {
             manifest = known.note_in(manifest);
         }
@@ -246,8 +302,10 @@ impl Question for RunArgs {
             run,
             has_injects: asked.injects.is_some(),
             known: known.as_ref(),
+            update: update.as_ref(),
             precision: precision.as_ref(),
             start: &asked.start,
+            pool,
             results: &results,
             questions: &questions,
             variations: &variations,
@@ -281,6 +339,6 @@ impl RunArgs {
     fn finer(&self, scenario: &Scenario) -> Result<Scenario, Failure> {
         let mut halved = self.scenario.clone();
         halved.changes.set.push(format!("steps_per_year={}", 2 * scenario.model.structure.steps_per_year));
-        Ok(self.injects.apply(self.policies.apply(halved.load(true)?)?)?.0)
+        Ok(self.injects.apply(self.policies.apply(halved.load_with_evidence(true)?)?)?.0)
     }
 }

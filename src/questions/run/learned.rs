@@ -14,14 +14,17 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
     if about.rows("evidence.csv").is_none() {
         return Ok(None);
     }
-    let evidence = Layout::new("evidence.csv", [("row", Holds::Number)])
+    let evidence = Layout::new("evidence.csv", [("table", Holds::Text), ("row", Holds::Text)])
         .rows(about.rows("evidence.csv"))
         .with(&Holds::Text, ["date", "what", "value"])
         .with(&Holds::NotNegative, ["error", "predictive"])
         .maybe(&Holds::NotNegative, ["predictive_standard_error"])
         .with(&PROBABILITY, ["effective"])
         .with(&Holds::Text, ["source"]);
-    let evidence = files.table(&evidence)?;
+    let mut evidence = files.table(&evidence)?;
+    // In the order in which it became true, whichever file it is in.
+    let date = evidence.columns.iter().position(|column| column == "date").unwrap_or_default();
+    evidence.rows.sort_by(|one, other| one[date].cmp(&other[date]));
     let posterior = Layout::new("posterior.csv", [("parameter", Holds::Text)])
         .rows(about.rows("posterior.csv"))
         .with(&Holds::Number, ["prior_mean", "prior_q05", "prior_q50", "prior_q95", "mean", "q05", "q50", "q95"])
@@ -57,8 +60,8 @@ fn evidence_table(evidence: &Sheet) -> Block {
         let mut cells: Vec<Cell> = texts[..3].iter().map(|column| Cell::text(column[row])).collect();
         cells.push(Cell::number(numbers[2][row].map_or(String::new(), short)));
         // Of what is measured it is a density, which can have any size.
-        let is_coded = ["type", "stage", "treaty"].contains(&texts[1][row])
-            || ["depth.", "shock."].iter().any(|start| texts[1][row].starts_with(start));
+        let is_coded = ["type", "stage", "treaty", "support"].contains(&texts[1][row])
+            || ["depth.", "shock.", "support."].iter().any(|start| texts[1][row].starts_with(start));
         let written = |p: f64| if is_coded { percent(p) } else { format!("density {}", significant(p)) };
         let predictive = numbers[0][row].map_or(String::new(), written);
         cells.push(Cell::number(predictive));

@@ -20,6 +20,7 @@ mod queries;
 mod sentence;
 mod precision_args;
 mod shocks;
+mod since;
 mod states;
 mod step;
 mod step_bias;

@@ -1,35 +1,74 @@
 //! The outside view: what happened in the reference classes of outcomes, beside their probabilities.
 
 use crate::ensemble::Results;
+use crate::math::exp;
 use crate::model::Structure;
-use crate::render::{bare, percent, thousands};
+use crate::render::{bare, estimate, percent, short, thousands};
 use crate::scenario::{BaseProbability, BaseRate, base_rate};
-use crate::stats::Proportion;
+use crate::stats::{Proportion, log_pool, log_pool_slope};
 use crate::study::page::{
     About, Block, Cell, Grid, Holds, Layout, PROBABILITY, ReportError, ResultFiles, Section, Sheet, capital,
     shown_years,
 };
 use crate::study::{Columns, Table};
 
-/// A probability beside that of a reference class.
+/// How the model and the rate of the past are pooled.
+#[derive(Clone, Copy, Debug)]
+pub struct Pool {
+    /// The weight of the model, from 0 to 1; the rate of the past has the rest.
+    pub weight: f64,
+    /// The valid trajectories of the run.
+    pub trajectories: u64,
+}
+
+impl Pool {
+    /// The logarithmic pool of a probability of the model and that of a class over a time in years; `None` where that time
+    /// is over before it begins. The error is that of the model's probability alone (delta method; the ends of its interval
+    /// are those of the model's). Where something never or always happened its probability is taken as (k + 1/2) / (n + 1) of
+    /// n trajectories, and (k + 1/2) events of a class.
+    fn of(self, found: &Proportion, class: &BaseRate, years: f64) -> Option<Proportion> {
+        let base = if class.events == 0 {
+            1.0 - exp(-0.5 * years / class.exposure_years)
+        } else {
+            class.probability(years).probability
+        };
+        let n = self.trajectories as f64;
+        let p = found.probability.clamp(0.5 / (n + 1.0), (n + 0.5) / (n + 1.0));
+        let p = if found.probability > 0.0 && found.probability < 1.0 { found.probability } else { p };
+        let pooled = |p: f64| log_pool(p, base, self.weight);
+        (base > 0.0 && base < 1.0).then(|| Proportion {
+            probability: pooled(p),
+            standard_error: log_pool_slope(p, base, self.weight) * found.standard_error,
+            ci_low: pooled(found.ci_low),
+            ci_high: pooled(found.ci_high),
+            parameter_band: None,
+        })
+    }
+}
+
+/// A probability beside that of a reference class, and the pool of both.
 struct Beside {
     outcome: String,
     year: i32,
     found: Proportion,
     class: &'static BaseRate,
     base: BaseProbability,
+    pool: Option<Proportion>,
 }
 
 /// All outcomes that name reference classes, by year.
-fn beside(structure: &Structure, results: &Results) -> Vec<Beside> {
+fn beside(structure: &Structure, results: &Results, pool: Option<Pool>) -> Vec<Beside> {
     let mut rows = Vec::new();
     for outcome in &structure.outcomes {
         for class in outcome.reference.iter().filter_map(|name| base_rate(name)) {
             for row in results.probabilities.iter().filter(|row| row.outcome == outcome.name) {
                 let until = (row.year + 1 - structure.start_year).unsigned_abs() * structure.steps_per_year;
                 let steps = until.min(outcome.until).saturating_sub(outcome.from);
-                let base = class.probability(f64::from(steps) * structure.dt());
-                rows.push(Beside { outcome: outcome.name.clone(), year: row.year, found: row.estimate, class, base });
+                let years = f64::from(steps) * structure.dt();
+                let base = class.probability(years);
+                let pool = pool.and_then(|pool| pool.of(&row.estimate, class, years));
+                let (outcome, found) = (outcome.name.clone(), row.estimate);
+                rows.push(Beside { outcome, year: row.year, found, class, base, pool });
             }
         }
     }
@@ -37,8 +76,8 @@ fn beside(structure: &Structure, results: &Results) -> Vec<Beside> {
 }
 
 /// `base_rates.csv`; `None` if no outcome names a reference class.
-pub(super) fn base_rate_table(structure: &Structure, results: &Results) -> Option<Table> {
-    let rows = beside(structure, results);
+pub(super) fn base_rate_table(structure: &Structure, results: &Results, pool: Option<Pool>) -> Option<Table> {
+    let rows = beside(structure, results, pool);
     let table = Columns::new()
         .outcome(|row: &Beside| row.outcome.clone())
         .year_end(|row| row.year)
@@ -51,7 +90,24 @@ pub(super) fn base_rate_table(structure: &Structure, results: &Results) -> Optio
         .share("base_rate_ci_high", "upper limit of the 95 % interval of base_rate", |row| row.base.ci_high)
         .column("ratio", "", "probability over base_rate; empty where that is 0", |row| {
             (row.base.probability > 0.0).then(|| row.found.probability / row.base.probability)
-        })
+        });
+    let table = match pool {
+        None => table,
+        Some(_) => table
+            .share("pool", "logarithmic pool of probability and base_rate; empty if not known", |row: &Beside| {
+                row.pool.map(|pool| pool.probability)
+            })
+            .share("pool_standard_error", "Monte Carlo standard error of pool: that of probability alone", |row| {
+                row.pool.map(|pool| pool.standard_error)
+            })
+            .share("pool_ci_low", "lower limit of the 95 % Monte Carlo interval of pool", |row| {
+                row.pool.map(|pool| pool.ci_low)
+            })
+            .share("pool_ci_high", "upper limit of the 95 % Monte Carlo interval of pool", |row| {
+                row.pool.map(|pool| pool.ci_high)
+            }),
+    };
+    let table = table
         .column("events", "", "how often it happened in the reference class", |row| row.class.events)
         .column("exposure_years", "years", "in how many years, all pairs together", |row| row.class.exposure_years)
         .column("title", "", "what is counted, and among whom", |row| row.class.title.clone())
@@ -65,11 +121,19 @@ pub(super) fn base_rate_table(structure: &Structure, results: &Results) -> Optio
     })
 }
 
+const POOL_WORDS: &str = " The pool is the weighted mean of the log-odds of both; its interval is the Monte Carlo interval of the model's \
+                          probability, and holds neither the error of the rate of the past nor that of the model.";
+
 /// A ratio beyond this, or below its inverse, is said.
 const FAR: f64 = 3.0;
 
 /// A sentence for each outcome and reference class, by the end of a year.
-pub(super) fn outside_sentences(structure: &Structure, results: &Results, year: i32) -> Vec<String> {
+pub(super) fn outside_sentences(
+    structure: &Structure,
+    results: &Results,
+    year: i32,
+    pool: Option<Pool>,
+) -> Vec<String> {
     let sentence = |row: Beside| {
         let base = interval(row.base.probability, row.base.ci_low, row.base.ci_high);
         let ratio = row.found.probability / row.base.probability;
@@ -82,8 +146,12 @@ pub(super) fn outside_sentences(structure: &Structure, results: &Results, year: 
         } else {
             String::new()
         };
+        let pooled = pool.zip(row.pool).map_or_else(String::new, |(Pool { weight, .. }, pooled)| {
+            let both = estimate(&pooled);
+            format!(" Logarithmic pool of both, with a weight of {} on the model: {both}.", short(weight))
+        });
         format!(
-            "Outside view on {} by the end of {year}: {base} at the rate of the past ({}, {} to {}: {} in {} {}).{apart}",
+            "Outside view on {} by the end of {year}: {base} at the rate of the past ({}, {} to {}: {} in {} {}).{apart}{pooled}",
             structure.outcome_title(&row.outcome),
             row.class.title,
             row.class.from,
@@ -93,7 +161,7 @@ pub(super) fn outside_sentences(structure: &Structure, results: &Results, year: 
             row.class.exposure,
         )
     };
-    beside(structure, results).into_iter().filter(|row| row.year == year).map(sentence).collect()
+    beside(structure, results, pool).into_iter().filter(|row| row.year == year).map(sentence).collect()
 }
 
 fn interval(probability: f64, low: f64, high: f64) -> String {
@@ -117,11 +185,17 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
         .with(&Holds::NotNegative, ["events", "exposure_years"])
         .with(&Holds::Text, ["title", "source"])
         .rising(["base_rate_ci_low", "base_rate", "base_rate_ci_high"]);
+    let has_pool = !about.value("pool").is_null();
+    let pool = ["pool", "pool_standard_error", "pool_ci_low", "pool_ci_high"];
+    let layout = if has_pool { layout.maybe(&Holds::NotNegative, pool) } else { layout };
     let sheet = files.table(&layout)?;
     let years: Vec<f64> = sheet.distinct("year_end").iter().filter_map(|year| year.parse().ok()).collect();
     let shown = shown_years(&years);
-    let header = ["outcome", "by the end of", "model", "rate of the past", "reference class"];
-    let mut grid = Grid { header: header.map(str::to_owned).to_vec(), rows: Vec::new() };
+    let mut header = vec!["outcome", "by the end of", "model", "rate of the past", "reference class"];
+    if has_pool {
+        header.insert(4, "logarithmic pool");
+    }
+    let mut grid = Grid { header: header.into_iter().map(str::to_owned).collect(), rows: Vec::new() };
     for cells in &sheet.rows {
         let row = Sheet { columns: sheet.columns.clone(), rows: vec![cells.clone()] };
         let number = |column: &str| row.number(column).unwrap_or(f64::NAN);
@@ -130,24 +204,32 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
         }
         let text = |column: &str| row.texts(column).first().map_or(String::new(), ToString::to_string);
         let base = interval(number("base_rate"), number("base_rate_ci_low"), number("base_rate_ci_high"));
-        grid.rows.push(vec![
+        let mut cells = vec![
             Cell::text(capital(about.outcome(&text("outcome")))),
             Cell::number(text("year_end")),
             Cell::number(percent(number("probability"))),
             Cell::number(base),
             Cell { below: text("reference_class"), ..Cell::text(text("title")) },
-        ]);
+        ];
+        if has_pool {
+            let pooled = row
+                .number("pool")
+                .map_or_else(String::new, |pool| interval(pool, number("pool_ci_low"), number("pool_ci_high")));
+            cells.insert(4, Cell::number(pooled));
+        }
+        grid.rows.push(cells);
     }
     let words = "How often something of the kind happened to others, whatever the model says of this alignment. The \
                  probability is that of the same time at a constant rate; its interval is that of the number of events, as \
                  if they were independent of each other, so it is too narrow where many states sign together. A wide gap \
                  between the two columns needs a reason that the reference class does not know.";
+    let words = if has_pool { format!("{words}{POOL_WORDS}") } else { words.to_owned() };
     let table = Block::Table {
         name: "outside-view".to_owned(),
         caption: "Probabilities of the model beside the rates of reference classes, with 95 % intervals.".to_owned(),
         grid,
         data: Some(sheet.clone()),
     };
-    let blocks = vec![Block::Words(words.to_owned()), table];
+    let blocks = vec![Block::Words(words), table];
     Ok(Some(Section { name: "outside".to_owned(), title: "The outside view".to_owned(), blocks }))
 }

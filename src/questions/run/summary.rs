@@ -16,11 +16,12 @@ use crate::theory::TYPES;
 
 use super::band_notes::notes_on_bands;
 use super::first_order::{Variation, sentence as sentence_on_parameters};
-use super::outside::outside_sentences;
+use super::outside::{Pool, outside_sentences};
 use super::own_error::own_error;
 use super::precision::Precision;
 use super::queries::query_sentences;
 use super::sentence::sentence;
+use super::since::Update;
 
 /// What a summary is made of.
 #[derive(Clone, Copy, Debug)]
@@ -33,10 +34,14 @@ pub struct Summary<'a> {
     pub has_injects: bool,
     /// The evidence, if there is any.
     pub known: Option<&'a Known>,
+    /// What changed since an earlier run, if that was asked for.
+    pub update: Option<&'a Update>,
     /// The precision asked for, if any, and what was reached.
     pub precision: Option<&'a Precision>,
     /// What its start means.
     pub start: &'a StartAudit,
+    /// How probabilities and base rates are pooled, if they are.
+    pub pool: Option<Pool>,
     /// The results.
     pub results: &'a Results,
     /// The answers to the questions of the scenario.
@@ -108,7 +113,7 @@ fn human(summary: Summary<'_>) -> ScreenText {
         screen.line(&answer);
     }
     if let Some(&year) = years.get(years.len().saturating_sub(1) / 2) {
-        outside_sentences(structure, results, year).iter().for_each(|sentence| screen.line(sentence));
+        outside_sentences(structure, results, year, summary.pool).iter().for_each(|sentence| screen.line(sentence));
     }
     if let Some(sentence) = precision_sentence(summary) {
         screen.line(&sentence);
@@ -207,6 +212,10 @@ fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
             answers.push(format!("Probability of {title} by the end of {year}: {}", sentence(found, uncertain)));
         }
     }
+    let changed = |&(name, year): &(&str, i32)| {
+        summary.update.map_or_else(Vec::new, |update| update.sentences(structure, name, year))
+    };
+    answers.extend(asked.iter().flat_map(changed));
     answers.extend(asked.last().and_then(|&(name, year)| in_force_sentence(summary, name, year)));
     let at_end = results.types.iter().filter(|row| row.year == structure.end_year);
     if let Some(likeliest) = at_end.max_by(|a, b| a.estimate.probability.total_cmp(&b.estimate.probability)) {

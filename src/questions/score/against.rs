@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::ensemble::Control;
-use crate::input::{Cell, Date, Form, LoadError, Report, Row, SourceText, TABLE_MAX, columns, table};
+use crate::input::{Cell, Date, Form, LoadError, NamedRow, Report, SourceText, TABLE_MAX, columns, table};
 use crate::model::Fact;
 use crate::scenario::{Calendar, Recorded, Scenario, near, unknown};
 use crate::stats::{brier_score, jackknife, log_score};
@@ -136,7 +136,7 @@ fn read(text: &str, scenarios: &[Scenario], report: &mut Report) -> Vec<Asked> {
         example: "china-russia-1991/thick_2012,2002-01-01,0.35",
         may_be_empty: false,
     };
-    let Some(table) = table(text, form, report) else { return Vec::new() };
+    let Some(table) = table(text, 0, form, report) else { return Vec::new() };
     let found = columns(table.names(), &COLUMNS, report);
     let before = report.count();
     for (cell, column) in table.header.cells.iter().zip(&found) {
@@ -144,22 +144,22 @@ fn read(text: &str, scenarios: &[Scenario], report: &mut Report) -> Vec<Asked> {
             unknown("column", &cell.text, "", &COLUMNS, &cell.place, report);
         }
     }
-    for column in COLUMNS[..NEEDED].iter().filter(|column| !found.contains(&Some(**column))) {
-        let help = format!("add it; the columns are {}", COLUMNS.join(", "));
-        report.add(&table.header.place, format!("there is no column `{column}`"), format!("no `{column}`"), help);
+    let help = format!("add it; the columns are {}", COLUMNS.join(", "));
+    for column in &COLUMNS[..NEEDED] {
+        table.has_one(&[column], &found, &help, report);
     }
     if report.count() > before {
         return Vec::new();
     }
     let mut rows: Vec<Asked> = Vec::new();
-    for (number, row) in table.rows {
-        let Some(asked) = read_row(number, &row, &found, scenarios, report) else { continue };
+    for row in table.by_column(&found).into_iter().map(NamedRow::filled) {
+        let Some(asked) = read_row(&row, scenarios, report) else { continue };
         let same = |other: &&Asked| {
             (other.scenario, &other.asks, &other.forecaster) == (asked.scenario, &asked.asks, &asked.forecaster)
                 && other.made.first_day() == asked.made.first_day()
         };
         if rows.iter().any(|other| same(&other)) {
-            let message = format!("row {number} gives the probability of {} on this day again", asked.question);
+            let message = format!("row {} gives the probability of {} on this day again", row.number, asked.question);
             report.add(&row.place, message, "given before", "remove one of the two, or name another forecaster");
         } else {
             rows.push(asked);
@@ -168,20 +168,11 @@ fn read(text: &str, scenarios: &[Scenario], report: &mut Report) -> Vec<Asked> {
     rows
 }
 
-fn read_row(
-    number: usize,
-    row: &Row,
-    found: &[Option<&'static str>],
-    scenarios: &[Scenario],
-    report: &mut Report,
-) -> Option<Asked> {
-    let cell = |column: &str| {
-        let place = found.iter().position(|name| *name == Some(column))?;
-        row.cells.get(place).filter(|cell| !cell.text.is_empty())
-    };
+fn read_row(row: &NamedRow, scenarios: &[Scenario], report: &mut Report) -> Option<Asked> {
+    let cell = |column: &str| row.cells.get(column);
     for column in COLUMNS[..NEEDED].iter().filter(|column| cell(column).is_none()) {
         let help = format!("write it; a row is {}", COLUMNS.join(", "));
-        report.add(&row.place, format!("row {number} has no {column}"), format!("no {column}"), help);
+        report.add(&row.place, format!("row {} has no {column}", row.number), format!("no {column}"), help);
     }
     let question = cell("question").and_then(|cell| read_question(cell, scenarios, report));
     let made = cell("date").and_then(|cell| {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use clap::ValueEnum;
 
 use crate::ensemble::{ConditioningError, Control, LANES, Plan, Results, condition, run};
+use crate::evidence::EvidenceList;
 use crate::input::Date;
 use crate::model::{Condition, Evidence, Fact, Model, Observation, Outcome};
 use crate::scenario::{Calendar, RecordSeries, Recorded, Scenario};
@@ -48,7 +49,7 @@ pub struct Setting {
 pub enum From {
     /// The start of the scenario, whatever happened since.
     Start,
-    /// The state of the record on the day of the forecast, and all of the record before.
+    /// The state of the record on the day of the forecast, all of the record before, and the scenario's evidence up to then.
     Record,
 }
 
@@ -91,7 +92,12 @@ pub fn ahead(
     prepare(&mut model, (step as usize, last), facts, setting.economy);
     let observations = match from {
         From::Start => Vec::new(),
-        From::Record => observations(&scenario.record, calendar, day),
+        From::Record => {
+            // What the scenario knows besides: rows that were known by that day, of moments up to then.
+            let known = EvidenceList::of(scenario, Some(day)).observations().into_iter();
+            let known = known.filter(|row| i64::from(row.step) <= step);
+            known.chain(observations(&scenario.record, calendar, day)).collect()
+        }
     };
     // A forecast of each day has random numbers of its own, so that the errors of several are independent.
     let seed = scenario.plan.seed.wrapping_add(step as u64);

@@ -1,6 +1,6 @@
 //! The logarithmic pool of several forecasts of events, with the weights that the other alignments support.
 
-use crate::stats::log_pool;
+use crate::stats::{log_pool_of, log_pool_weights};
 
 use super::forecast::{Forecast, Forecaster};
 
@@ -39,9 +39,9 @@ pub(super) fn add_pool(forecasts: &mut [Forecast]) {
         return;
     }
     for alignment in alignments {
-        let weights = log_pool::weights(&without(forecasts, Some(alignment)));
+        let weights = log_pool_weights(&without(forecasts, Some(alignment)));
         for forecast in forecasts.iter_mut().filter(|forecast| forecast.alignment == alignment) {
-            let pooled = given(forecast).map(|(given, _)| log_pool::pool(&given, &weights));
+            let pooled = given(forecast).map(|(given, _)| log_pool_of(&given, &weights));
             forecast.given[Forecaster::Pool as usize] = pooled.map(|p| vec![1.0 - p, p]);
         }
     }
@@ -55,13 +55,13 @@ pub fn pool_weights(forecasts: &[Forecast]) -> Option<PoolWeights> {
         return None;
     }
     let left_out: Vec<Vec<f64>> =
-        alignments.iter().map(|&alignment| log_pool::weights(&without(forecasts, Some(alignment)))).collect();
+        alignments.iter().map(|&alignment| log_pool_weights(&without(forecasts, Some(alignment)))).collect();
     let error = |place: usize| {
         let values: Vec<f64> = left_out.iter().map(|weights| weights[place]).collect();
         crate::stats::jackknife(&values)
     };
     Some(PoolWeights {
-        weights: log_pool::weights(&without(forecasts, None)),
+        weights: log_pool_weights(&without(forecasts, None)),
         standard_errors: (0..POOLED.len()).map(error).collect(),
     })
 }

@@ -31,6 +31,8 @@ pub struct Described {
     pub source: Source,
     /// Its weight.
     pub weight: f64,
+    /// Under evidence, the group of draws that depend on each other to which it belongs.
+    pub group: Option<u64>,
     /// Its features.
     pub features: Features,
     /// Its events.
@@ -134,7 +136,11 @@ pub fn storylines(
         let (_, clauses, chronicle) = replay(model, options, &hit.source);
         let features = Features::of(model, &chronicle, &clauses, hit.reached);
         let (source, entries) = (hit.source.clone(), chronicle.entries);
-        Some(Described { source, weight: hit.weight, features, entries, line: 0 })
+        let group = match (&model.conditioned, &source) {
+            (Some(known), Source::Trajectory { draw, .. }) => Some(known.draw(*draw).group),
+            _ => None,
+        };
+        Some(Described { source, weight: hit.weight, group, features, entries, line: 0 })
     };
     let described: Option<Vec<Described>> = in_parallel(0..n as u64, options.threads, &describe)?.into_iter().collect();
     let Some(mut described) = described else { return Ok(None) };
@@ -233,7 +239,7 @@ fn replay(model: &Model, options: &StorylineOptions, source: &Source) -> (Parame
     let plain;
     let (draw, legs) = match source {
         Source::Trajectory { trajectory, draw } => {
-            plain = [(*trajectory, 0)];
+            plain = model.conditioned.as_ref().map_or_else(|| vec![(*trajectory, 0)], |known| known.legs(*trajectory));
             (*draw, &plain[..])
         }
         Source::Lineage(lineage) => (lineage.repetition, &lineage.legs[..]),
@@ -249,7 +255,7 @@ fn replay(model: &Model, options: &StorylineOptions, source: &Source) -> (Parame
 }
 
 /// The weighted share of the trajectories with a property, and its standard error: that of a ratio of totals of
-/// clusters, which are the trajectories of one draw or replicate, or single ones if there is only one draw (Cochran,
+/// clusters, which are the trajectories of one draw, group of draws or replicate, or single ones if there is only one draw (Cochran,
 /// Sampling Techniques, 1977, section 9A).
 fn share(described: &[Described], is: &dyn Fn(&Described) -> bool) -> (f64, f64) {
     let own = |one: &Described| f64::from(u8::from(is(one)));
@@ -258,10 +264,11 @@ fn share(described: &[Described], is: &dyn Fn(&Described) -> bool) -> (f64, f64)
     let one_draw = described.iter().all(|one| matches!(one.source, Source::Trajectory { draw: 0, .. }));
     let mut clusters: BTreeMap<u64, f64> = BTreeMap::new();
     for one in described {
-        let cluster = match &one.source {
-            Source::Trajectory { trajectory, .. } if one_draw => *trajectory,
-            Source::Trajectory { draw, .. } => *draw,
-            Source::Lineage(lineage) => lineage.repetition,
+        let cluster = match (one.group, &one.source) {
+            (Some(group), _) => group,
+            (None, Source::Trajectory { trajectory, .. }) if one_draw => *trajectory,
+            (None, Source::Trajectory { draw, .. }) => *draw,
+            (None, Source::Lineage(lineage)) => lineage.repetition,
         };
         *clusters.entry(cluster).or_default() += one.weight * (own(one) - share);
     }

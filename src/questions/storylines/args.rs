@@ -3,11 +3,13 @@
 use clap::Args;
 
 use crate::ensemble::Plan;
+use crate::evidence::EvidenceList;
 use crate::model::Policy;
 use crate::scenario::{Scenario, TRAJECTORIES_MAX};
 use crate::study::{
-    Answer, Arguments, DrawArgs, Errors, Failure, OutcomeArgs, OutputArgs, PolicyArgs, Question, ScenarioArgs, Session,
-    Sizes, ThreadArgs, find, outcome_named, plan, refuse_if_all_leave, whole, year_by,
+    Answer, Arguments, DrawArgs, Errors, EvidenceArgs, Failure, Known, OutcomeArgs, OutputArgs, PolicyArgs, Question,
+    ScenarioArgs, Session, Sizes, ThreadArgs, conditioned, find, outcome_named, plan, refuse_if_all_leave, whole,
+    year_by,
 };
 
 use super::analysis::{Storylines, storylines};
@@ -36,6 +38,9 @@ use super::report::StorylineReport;
     stadial storylines scenarios/china-russia.toml --outcome downgrade --by 2040 --out /tmp/breakdown\n  \
     stadial storylines scenarios/china-russia.toml --outcome allied_community --rare --output-format json")]
 pub(crate) struct StorylinesArgs {
+    #[command(flatten)]
+    evidence: EvidenceArgs,
+
     #[command(flatten)]
     story: StoryArgs,
 }
@@ -80,6 +85,7 @@ pub(crate) struct Asked {
     pub options: StorylineOptions,
     pub year: i32,
     pub plan: Plan,
+    evidence: Option<EvidenceList>,
     threads: usize,
 }
 
@@ -88,14 +94,14 @@ impl Question for StorylinesArgs {
     const TITLE: &'static str = "Storylines";
 
     type Asked = Asked;
-    type Found = Storylines;
+    type Found = (Storylines, Option<Known>);
 
     fn output(&self) -> &OutputArgs {
         &self.story.output
     }
 
     fn understand(&self) -> Result<Asked, Failure> {
-        self.story.understand()
+        self.story.understand(Some(&self.evidence))
     }
 
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
@@ -107,26 +113,36 @@ impl Question for StorylinesArgs {
         None
     }
 
-    fn arguments(&self, asked: &Asked, _: &Storylines) -> Vec<String> {
-        self.story.arguments(asked).words()
+    fn arguments(&self, asked: &Asked, _: &Self::Found) -> Vec<String> {
+        self.evidence.arguments(self.story.arguments(asked)).words()
     }
 
-    fn investigate(&self, asked: &Asked, session: &Session) -> Result<Storylines, Failure> {
+    fn investigate(&self, asked: &Asked, session: &Session) -> Result<Self::Found, Failure> {
         self.story.find(asked, session)
     }
 
-    fn answer(&self, asked: &Asked, found: &Storylines, session: &Session) -> Result<Answer, Failure> {
+    fn answer(&self, asked: &Asked, (found, known): &Self::Found, session: &Session) -> Result<Answer, Failure> {
         let policies = asked.policies()?;
         let mut answer = storylines_answer(asked.report(found, &policies, session.seconds()))?;
         answer.screen.push('\n');
-        Ok(answer)
+        Ok(known.iter().fold(answer, |answer, known| known.told_in(answer)))
     }
 }
 
 impl StoryArgs {
-    /// Validates the request.
-    pub fn understand(&self) -> Result<Asked, Failure> {
-        let mut scenario = self.policies.apply(self.scenario.load(self.output.screen.quiet)?)?;
+    /// Validates the request; `evidence` of a question that uses it.
+    pub fn understand(&self, evidence: Option<&EvidenceArgs>) -> Result<Asked, Failure> {
+        let quiet = self.output.screen.quiet;
+        let loaded = match evidence {
+            Some(_) => self.scenario.load_with_evidence(quiet)?,
+            None => self.scenario.load(quiet)?,
+        };
+        let mut scenario = self.policies.apply(loaded)?;
+        let evidence = evidence.map(|evidence| evidence.load(&scenario)).transpose()?.flatten();
+        if self.rare && evidence.is_some() {
+            let message = "--rare: splitting starts from the beginning and not from evidence; leave it out, and raise --trajectories";
+            return Err(Failure::Option(message.to_owned()));
+        }
         let mut errors = Errors::default();
         let structure = &mut scenario.model.structure;
         let outcome = errors.keep(outcome_named(structure, &self.outcome.name));
@@ -138,6 +154,9 @@ impl StoryArgs {
         };
         scenario.model.structure.end_year = year + 1;
         plan.threads = self.threads.number();
+        if evidence.is_some() {
+            plan = plan.under_evidence(&scenario.model);
+        }
         refuse_if_all_leave(&scenario, &scenario.model)?;
         let options = StorylineOptions {
             outcome,
@@ -148,12 +167,14 @@ impl StoryArgs {
             seed: plan.seed.0,
             threads: plan.threads,
         };
-        Ok(Asked { scenario, options, year, plan, threads: self.threads.count() })
+        Ok(Asked { scenario, options, year, plan, evidence, threads: self.threads.count() })
     }
 
     /// Finds the storylines.
-    pub fn find(&self, asked: &Asked, session: &Session) -> Result<Storylines, Failure> {
-        let model = &asked.scenario.model;
+    pub fn find(&self, asked: &Asked, session: &Session) -> Result<(Storylines, Option<Known>), Failure> {
+        let Asked { scenario, plan, evidence, .. } = asked;
+        let known = evidence.as_ref().map(|list| conditioned(scenario, list, plan, &session.control())).transpose()?;
+        let model = known.as_ref().map_or(&scenario.model, |known| &known.scenario.model);
         let found = storylines(model, &asked.options, &session.control())?.ok_or(Failure::NothingFinished)?;
         if found.lines.is_empty() {
             let title = &model.structure.outcomes[asked.options.outcome].title;
@@ -167,7 +188,7 @@ impl StoryArgs {
                 self.outcome.name
             )));
         }
-        Ok(found)
+        Ok((found, known))
     }
 
     /// The options that reproduce the storylines.

@@ -98,7 +98,9 @@ pub(crate) fn gather(
     let plain: Vec<Hit> = all.found.iter().map(hit).collect();
     let from_start = all.from_start as f64 / all.valid.max(1) as f64;
     let enough = plain.len() >= FEW || from_start > 0.5;
-    let split = if enough && !options.rare { None } else { split(model, options, control)? };
+    // Splitting starts from the beginning, not from evidence.
+    let split =
+        if (enough && !options.rare) || model.conditioned.is_some() { None } else { split(model, options, control)? };
     if stopped() {
         return Ok(None);
     }
@@ -158,7 +160,11 @@ impl StorylineOptions {
     pub(crate) fn plan(&self, model: &Model) -> Plan {
         Plan {
             trajectories: 0..self.trajectories,
-            draws: if model.priors.is_empty() { 1 } else { self.draws.max(1) },
+            draws: match &model.conditioned {
+                Some(known) => known.draws.len() as u64,
+                None if model.priors.is_empty() => 1,
+                None => self.draws.max(1),
+            },
             seed: Seed(self.seed),
             threads: self.threads,
             instructions: InstructionSet::Widest,

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
-use crate::ensemble::{Collect, Control, Plan, StateKind, Tally, collect, states};
+use crate::ensemble::{Collect, Control, Dependence, Plan, StateKind, Tally, collect, states};
 use crate::model::Model;
 use crate::stats::{Cluster, Estimate, Proportion, paired_difference};
 use crate::trajectory::{NEVER, Records};
@@ -121,41 +121,58 @@ pub fn sweep<E: From<rayon::ThreadPoolBuildError>>(
     control: &Control<'_>,
     report: &mut dyn FnMut(Cell) -> Result<(), E>,
 ) -> Result<usize, E> {
+    let all: Vec<&Model> = std::iter::once(baseline).chain(points).collect();
+    let settle = |number: usize| Ok((all[number].clone(), plan.clone()));
+    sweep_settled(all.len(), &settle, control, report)
+}
+
+/// As [`sweep`], where `settle` gives the model and the plan of each of `number` grid points, of which the first is the
+/// baseline: under evidence each is conditioned on it before it is run.
+pub(super) fn sweep_settled<E: From<rayon::ThreadPoolBuildError>>(
+    number: usize,
+    settle: &dyn Fn(usize) -> Result<(Model, Plan), E>,
+    control: &Control<'_>,
+    report: &mut dyn FnMut(Cell) -> Result<(), E>,
+) -> Result<usize, E> {
     let stopped = || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
-    let gather = |model: &Model| collect(model, plan, control, &|| Sample::new(model));
-    let base = gather(baseline)?;
+    let gather = |model: &Model, plan: &Plan| collect(model, plan, control, &|| Sample::new(model));
+    let (baseline, plan) = settle(0)?;
+    let base = gather(&baseline, &plan)?;
     if stopped() {
         return Ok(0);
     }
-    report(cell(0, baseline, &base, None))?;
-    for (place, model) in points.iter().enumerate() {
-        let sample = gather(model)?;
+    report(cell(0, &baseline, &base, None))?;
+    for place in 0..number - 1 {
+        let (model, plan) = settle(place + 1)?;
+        let sample = gather(&model, &plan)?;
         // An incomplete grid point would depend on timing.
         if stopped() {
             return Ok(place);
         }
-        report(cell(place + 1, model, &sample, Some(&base)))?;
+        report(cell(place + 1, &model, &sample, Some(&base)))?;
     }
-    Ok(points.len())
+    Ok(number - 1)
 }
 
 /// The results of the trajectories of one grid point.
 struct Sample {
     tally: Tally,
-    /// By draw, then outcome: the sum of the steps at which it was first reached.
+    dependence: Dependence,
+    /// By draw (under evidence by group of draws), then outcome: the sum of the steps at which it was first reached.
     steps: BTreeMap<u64, Vec<u64>>,
 }
 
 impl Sample {
     fn new(model: &Model) -> Self {
-        Self { tally: Tally::new(model), steps: BTreeMap::new() }
+        Self { tally: Tally::new(model), dependence: Dependence::of(model), steps: BTreeMap::new() }
     }
 }
 
 impl Collect for Sample {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
         self.tally.add(records, trajectories, draw);
-        let sums = self.steps.entry(draw).or_insert_with(|| vec![0; records.passage.len()]);
+        let group = self.dependence.group(draw).unwrap_or(draw);
+        let sums = self.steps.entry(group).or_insert_with(|| vec![0; records.passage.len()]);
         for (sum, passage) in sums.iter_mut().zip(&records.passage) {
             let reached = (0..trajectories.len()).filter(|&l| records.valid[l] && passage[l] != NEVER);
             *sum += reached.map(|l| u64::from(passage[l])).sum::<u64>();
@@ -245,9 +262,23 @@ struct Passages {
 impl Passages {
     fn new(model: &Model, sample: &Sample, outcome: usize) -> Self {
         let structure = &model.structure;
-        let hits = |year| sample.tally.reached(outcome, year).iter().map(|cluster| cluster.hits).collect();
+        let n_groups = sample.dependence.n_groups().unwrap_or(0);
+        let hits = |year| {
+            let clusters = sample.tally.reached(outcome, year);
+            let of_group = |group: u64| {
+                let own = clusters.iter().filter(|cluster| cluster.group.is_some_and(|of| of.number == group));
+                own.map(|cluster| cluster.hits).sum()
+            };
+            match n_groups {
+                0 => clusters.iter().map(|cluster| cluster.hits).collect(),
+                _ => (0..n_groups).map(of_group).collect(),
+            }
+        };
         let reached: Vec<Vec<u64>> = (0..structure.n_years() as usize).map(hits).collect();
-        let steps: Vec<u64> = sample.steps.values().map(|sums| sums[outcome]).collect();
+        let steps: Vec<u64> = match n_groups {
+            0 => sample.steps.values().map(|sums| sums[outcome]).collect(),
+            _ => (0..n_groups).map(|group| sample.steps.get(&group).map_or(0, |sums| sums[outcome])).collect(),
+        };
         Self {
             start: f64::from(structure.start_year),
             dt: structure.dt(),
@@ -260,7 +291,10 @@ impl Passages {
 
     fn finding(&self, outcome: usize, base: Option<&Self>) -> TimeFinding {
         let groups = self.steps.len();
-        let later = |base: &Self| Estimate::from_groups(groups, |without| self.mean(without) - base.mean(without));
+        let later = |base: &Self| {
+            let groups = groups.max(base.steps.len());
+            Estimate::from_groups(groups, |without| self.mean(without) - base.mean(without))
+        };
         TimeFinding {
             outcome,
             reached: self.all_reached.last().copied().unwrap_or(0),
@@ -272,11 +306,11 @@ impl Passages {
 
     /// The number that reach it by the end of a year.
     fn by(&self, year: usize, without: Option<usize>) -> u64 {
-        self.all_reached[year] - without.map_or(0, |group| self.reached[year][group])
+        self.all_reached[year] - without.and_then(|group| self.reached[year].get(group)).copied().unwrap_or(0)
     }
 
     fn mean(&self, without: Option<usize>) -> f64 {
-        let steps = self.all_steps - without.map_or(0, |group| self.steps[group]);
+        let steps = self.all_steps - without.and_then(|group| self.steps.get(group)).copied().unwrap_or(0);
         let reached = self.by(self.reached.len() - 1, without);
         // 0 / 0 is NaN: there is no mean if nothing happens.
         self.start + steps as f64 / reached as f64 * self.dt

@@ -6,16 +6,17 @@ use clap::Args;
 
 use crate::analysis::Axis;
 use crate::ensemble::Plan;
+use crate::evidence::EvidenceList;
 use crate::input::Problems;
 use crate::model::Model;
 use crate::scenario::Scenario;
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
-    Answer, Arguments, Errors, Failure, OutputArgs, Question, ScenarioArgs, Session, SizeArgs, ThreadArgs,
-    error_with_way_out, idle, outcome, parameter, truncate_at, warn, within_domain, year,
+    Answer, Arguments, Errors, EvidenceArgs, Failure, Known, OutputArgs, Question, ScenarioArgs, Session, SizeArgs,
+    ThreadArgs, conditioned, error_with_way_out, idle, outcome, parameter, truncate_at, warn, within_domain, year,
 };
 
-use super::analysis::{Cell, sweep};
+use super::analysis::{Cell, sweep, sweep_settled};
 use super::answer::{sweep_answer, sweep_manifest};
 use super::page;
 use super::report::SweepReport;
@@ -50,6 +51,9 @@ pub(crate) struct SweepArgs {
     #[arg(long, value_name = "PATH=VALUES", required = true)]
     vary: Vec<String>,
 
+    #[command(flatten)]
+    evidence: EvidenceArgs,
+
     /// Outcome of the summary and the picture; the tables have all [default: the scenario's first]
     #[arg(long, value_name = "NAME")]
     outcome: Option<String>,
@@ -79,6 +83,8 @@ pub(crate) struct Asked {
     values: Vec<Vec<String>>,
     baseline: Model,
     models: Vec<Model>,
+    /// The evidence of the baseline and of each grid point, if there is any.
+    evidence: Vec<EvidenceList>,
     /// Notes on the grid points.
     notes: Vec<String>,
     plan: Plan,
@@ -110,7 +116,7 @@ impl Question for SweepArgs {
     const TITLE: &'static str = "The scenario for every value of what varies";
 
     type Asked = Asked;
-    type Found = Vec<Cell>;
+    type Found = (Vec<Cell>, Option<Known>);
 
     fn output(&self) -> &OutputArgs {
         &self.output
@@ -125,11 +131,14 @@ impl Question for SweepArgs {
     }
 
     fn work(&self, asked: &Asked) -> Option<u64> {
-        Some(asked.plan.n() * (1 + asked.models.len() as u64))
+        // Evidence takes about as long to take in as the run that follows.
+        let times = if asked.evidence.is_empty() { 1 } else { 2 };
+        Some(times * asked.plan.n() * (1 + asked.models.len() as u64))
     }
 
-    fn arguments(&self, asked: &Asked, _: &Vec<Cell>) -> Vec<String> {
-        Arguments::of(&asked.scenario)
+    fn arguments(&self, asked: &Asked, _: &Self::Found) -> Vec<String> {
+        self.evidence
+            .arguments(Arguments::of(&asked.scenario))
             .with("vary", &self.vary)
             .with("outcome", [&asked.scenario.model.structure.outcomes[asked.outcome].name])
             .with("by", [asked.year])
@@ -139,7 +148,7 @@ impl Question for SweepArgs {
             .words()
     }
 
-    fn investigate(&self, asked: &Asked, session: &Session) -> Result<Vec<Cell>, Failure> {
+    fn investigate(&self, asked: &Asked, session: &Session) -> Result<Self::Found, Failure> {
         let cells = RefCell::new(Vec::new());
         let mut keep = |cell: Cell| -> Result<(), Failure> {
             if cell.number == 0 && cell.valid == 0 {
@@ -154,13 +163,33 @@ impl Question for SweepArgs {
             cells.borrow_mut().push(cell);
             Ok(())
         };
-        sweep(&asked.baseline, &asked.models, &asked.plan, &session.control(), &mut keep)?;
+        let control = session.control();
+        if asked.evidence.is_empty() {
+            sweep(&asked.baseline, &asked.models, &asked.plan, &control, &mut keep)?;
+        }
+        let known = RefCell::new(None);
+        // Each grid point starts from what is known, by its own numbers.
+        let settle = |number: usize| {
+            let model = number.checked_sub(1).map_or(&asked.baseline, |place| &asked.models[place]);
+            let scenario = Scenario { model: model.clone(), ..asked.scenario.clone() };
+            let plan = asked.plan.clone().under_evidence(model);
+            let point = conditioned(&scenario, &asked.evidence[number], &plan, &control)?;
+            let model = point.scenario.model.clone();
+            if number == 0 {
+                known.replace(Some(point));
+            }
+            Ok((model, plan))
+        };
+        if !asked.evidence.is_empty() {
+            sweep_settled(asked.evidence.len(), &settle, &control, &mut keep)?;
+        }
         let cells = cells.into_inner();
-        if cells.is_empty() { Err(Failure::NothingFinished) } else { Ok(cells) }
+        if cells.is_empty() { Err(Failure::NothingFinished) } else { Ok((cells, known.into_inner())) }
     }
 
-    fn answer(&self, asked: &Asked, found: &Vec<Cell>, session: &Session) -> Result<Answer, Failure> {
-        Ok(sweep_answer(asked.report(found, self.threads, session.seconds())))
+    fn answer(&self, asked: &Asked, (found, known): &Self::Found, session: &Session) -> Result<Answer, Failure> {
+        let answer = sweep_answer(asked.report(found, self.threads, session.seconds()));
+        Ok(known.iter().fold(answer, |answer, known| known.told_in(answer)))
     }
 
     fn page(files: &ResultFiles) -> Result<Content, ReportError> {
@@ -170,7 +199,8 @@ impl Question for SweepArgs {
 
 impl SweepArgs {
     fn asked(&self) -> Result<Asked, Failure> {
-        let scenario = self.scenario.load(self.output.screen.quiet)?;
+        let scenario = self.scenario.load_with_evidence(self.output.screen.quiet)?;
+        let known = self.evidence.load(&scenario)?;
         let mut errors = Errors::default();
         let outcome = errors.keep(outcome(&scenario, self.outcome.as_deref())).unwrap_or(0);
         let year = errors.keep(year(&scenario, self.by)).unwrap_or(scenario.model.structure.start_year);
@@ -193,7 +223,9 @@ impl SweepArgs {
         let mut notes = Vec::new();
         let found = self.models(&scenario, &axes, &values, year);
         let failed: Vec<String> = found.iter().filter_map(|found| found.as_ref().err().cloned()).collect();
-        let models: Vec<Model> = found.iter().filter_map(|found| found.as_ref().ok().cloned()).collect();
+        let usable = found.iter().filter_map(|found| found.as_ref().ok().cloned());
+        let (models, lists): (Vec<Model>, Vec<Option<EvidenceList>>) = usable.unzip();
+        let evidence = known.into_iter().chain(lists.into_iter().flatten()).collect();
         // Values of a single range that the scenario does not allow are left out; a map or a list must be complete.
         if let ([axis], [first, ..]) = (axes.as_mut_slice(), failed.as_slice())
             && models.len() > 1
@@ -226,17 +258,17 @@ impl SweepArgs {
         let unit = |axis: &Axis| parameter(&scenario, &axis.path).map_or_else(String::new, |row| row.unit.to_owned());
         let units = axes.iter().map(unit).collect();
         let baseline = truncate_at(scenario.model.clone(), year);
-        Ok(Asked { scenario, outcome, year, axes, units, values, baseline, models, notes, plan })
+        Ok(Asked { scenario, outcome, year, axes, units, values, baseline, models, evidence, notes, plan })
     }
 
-    /// The model of every grid point, or its error; all of them are checked before the first is simulated.
+    /// The model and the evidence of every grid point, or its error; all of them are checked before the first is simulated.
     fn models(
         &self,
         scenario: &Scenario,
         axes: &[Axis],
         values: &[Vec<String>],
         year: i32,
-    ) -> Vec<Result<Model, String>> {
+    ) -> Vec<Result<(Model, Option<EvidenceList>), String>> {
         let base = &scenario.model.structure;
         // Warnings are printed for the first grid point that has more of them than the scenario.
         let count = |warnings: Option<&Problems>| warnings.map_or(0, |warnings| warnings.as_slice().len());
@@ -261,7 +293,8 @@ impl SweepArgs {
                      these"
                 ));
             }
-            Ok(truncate_at(found.model, year))
+            let evidence = self.evidence.load(&found).map_err(|error| format!("{point}: {error}"))?;
+            Ok((truncate_at(found.model, year), evidence))
         };
         values.iter().map(model).collect()
     }

@@ -1,4 +1,4 @@
-//! The files that observed series name: found beside the file that names them, and read once each.
+//! The files that observed series and evidence name: found beside the file that names them, and read once each.
 
 use std::path::{Path, PathBuf};
 
@@ -29,11 +29,17 @@ impl DataFiles {
 
     /// The number of the text of a file, which a value at `node` names. A relative path starts at the folder of the
     /// text that has the value; for `--set`, at the current one.
-    pub(super) fn open(&mut self, node: &Node, named: &str, path: &str, report: &mut Report) -> Option<usize> {
+    pub(in crate::scenario) fn open(
+        &mut self,
+        node: &Node,
+        named: &str,
+        path: &str,
+        report: &mut Report,
+    ) -> Option<usize> {
         let from = self.sources.get(node.place.source).map_or("", |source| source.name.as_str());
         let folder = if from == SET { Path::new("") } else { Path::new(from).parent().unwrap_or(Path::new("")) };
         if from != SET && !self.has_folder {
-            let help = "load the scenario from a file, or give `values`";
+            let help = "load the scenario from a file, or write the values into it";
             report.add(&node.place, format!("`{path}` in a text without a file"), "needs a folder", help);
             return None;
         }

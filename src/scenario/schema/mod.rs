@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use correlations::correlations;
 use parts::{
-    choice, depth, distribution, fact, indicator_list, indicators_of, name_list, outcome, question, range, record,
-    relative, series, text, treaty_kind, whole, year_or_date,
+    choice, depth, distribution, evidence, fact, indicator_list, indicators_of, name_list, outcome, question, range,
+    record, relative, series, text, treaty_kind, whole, year_or_date,
 };
 use places::{Branch, change_places, number_places};
 
@@ -65,6 +65,17 @@ pub fn schema() -> Value {
             "description": "Questions about events and the conditions under which they happen, answered by every run",
             "type": "object",
             "patternProperties": { NAME: question() },
+            "additionalProperties": false,
+        }),
+    );
+    let known =
+        "What is known of the alignment, from which forecasts start: rows by name, and tables (CSV) under `file`";
+    properties.insert(
+        "evidence".to_owned(),
+        json!({
+            "description": known,
+            "type": "object",
+            "patternProperties": { NAME: evidence() },
             "additionalProperties": false,
         }),
     );

@@ -8,6 +8,7 @@ use crate::theory::{AlignmentType, DepthScale, INDICATORS, Obligation, TYPES, Tr
 
 use super::super::base_rates::base_rates;
 use super::super::conditions::{AT_LEAST_MAX, BALANCES};
+use super::super::evidence::ROW_KEYS;
 use super::super::number::{DISTRIBUTIONS, RELATIVE};
 use super::super::observed::unit_words;
 use super::super::record::Recorded;
@@ -237,6 +238,23 @@ pub(super) fn record() -> Value {
         "type": "object",
         "properties": properties,
         "additionalProperties": false,
+    })
+}
+
+/// A row of evidence, or the files of its tables.
+pub(super) fn evidence() -> Value {
+    let cell = |description: &str| json!({ "description": description, "type": ["string", "number"] });
+    let properties: Map<String, Value> =
+        ROW_KEYS.into_iter().map(|(key, description)| (key.to_owned(), cell(description))).collect();
+    // A file that extends another may leave out any key.
+    json!({
+        "description": "A row; under `file` one table in CSV or a list of them, relative to this file",
+        "type": ["object", "string", "array"],
+        "properties": properties,
+        "additionalProperties": false,
+        "items": { "type": "string" },
+        "minItems": 1,
+        "uniqueItems": true,
     })
 }
 

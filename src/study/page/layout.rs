@@ -141,7 +141,7 @@ impl Layout {
         let known: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
         let form = Form { columns: &known, row: "the rows below it", example: "", may_be_empty: true };
         let mut report = Report::default();
-        let table = input::table(text, form, &mut report);
+        let table = input::table(text, 0, form, &mut report);
         let header = table.as_ref().map(|table| input::columns(table.names(), &known, &mut report)).unwrap_or_default();
         if let Some(problems) = report.into_problems(std::slice::from_ref(source)) {
             return Err(LoadError::Problems(problems).into());

@@ -1,7 +1,7 @@
 //! Runs that start from evidence: what is read, what is reported of errors in it, and what it must not change.
 
 use stadial::evidence::{EvidenceList, parse};
-use stadial::model::{Condition, Evidence, Quantity, Variable};
+use stadial::model::{Condition, Evidence, Quantity, Tested, Variable};
 use stadial::theory::{AlignmentType, TreatyStatus};
 
 use crate::support::{Desk, names, read, stderr, stdout, trio};
@@ -18,11 +18,13 @@ fn every_kind_of_evidence_is_read() {
     let list = list(
         "Date,what,value,error,source\n2003-01-01,shock.crisis,2,0.1,s\n2001,shock.crisis,0,,s\n2001-02-10,type,thick,0.2,s\n\
          2001-03,stage,4,0,s\n2001-03,depth.exercises,low,,s\n2001-03,depth.exercises,2,,s\n2002,treaty,in_force,,s\n\
-         2002,identity.ada,0.4,0.05,s\n2002,power_ratio,1.5,0.1,s\n",
+         2002,identity.ada,0.4,0.05,s\n2002,power_ratio,1.5,0.1,s\n2002,support,kept,0.1,s\n2003,support.crisis,failed,,s\n\
+         2004,support,none,,s\n",
         None,
     );
     let depth = |depth| Evidence::Depth { indicator: 3, depth };
     let value = |quantity, value| Evidence::Value { quantity, value };
+    let support = |class, found, since| Evidence::Support { class, found, since };
     let expected = [
         (36, Evidence::Shocks { class: 0, number: 2, since: 12 }, 0.1),
         (12, Evidence::Shocks { class: 0, number: 0, since: 0 }, 0.0),
@@ -33,6 +35,9 @@ fn every_kind_of_evidence_is_read() {
         (24, Evidence::Holds(Condition::Treaty(TreatyStatus::InForce)), 0.0),
         (24, value(Quantity::State(Variable::Identity(0)), 0.4), 0.05),
         (24, value(Quantity::PowerRatio, 1.5), 0.1),
+        (24, support(None, Tested::Kept, 0), 0.1),
+        (36, support(Some(0), Tested::Failed, 0), 0.0),
+        (48, support(None, Tested::Never, 24), 0.0),
     ];
     let found =
         list.rows.iter().map(|row| (row.observation.step, row.observation.evidence.clone(), row.observation.error));
@@ -45,9 +50,10 @@ fn every_kind_of_evidence_is_read() {
 fn what_was_known_later_is_left_out() {
     let text =
         "date,what,value,source,known_since\n2001,shock.crisis,0,s,2004\n2002,shock.crisis,1,s,\n2003,stage,3,s,\n";
-    let rows = |until| list(text, until).rows.iter().map(|row| row.number).collect::<Vec<_>>();
-    assert_eq!((rows(None), rows(Some("2004")), rows(Some("2003"))), (vec![2, 3, 4], vec![2, 3, 4], vec![3, 4]));
-    assert_eq!((rows(Some("2002-12-31")), list(text, Some("2002")).later), (vec![3], 2));
+    let rows = |until| list(text, until).rows.iter().map(|row| row.row.clone()).collect::<Vec<_>>();
+    assert_eq!(rows(None), ["2", "3", "4"]);
+    assert_eq!((rows(Some("2004")), rows(Some("2003"))), (rows(None), vec!["3".to_owned(), "4".to_owned()]));
+    assert_eq!((rows(Some("2002-12-31")), list(text, Some("2002")).later), (vec!["3".to_owned()], 2));
     let Evidence::Shocks { since, .. } = list(text, Some("2003")).rows[0].observation.evidence else { panic!() };
     assert_eq!(since, 12);
 }
@@ -73,6 +79,8 @@ date,what,value,error,source,known_since
 2001,identity.ada,0.4,0,s,
 2001,type,thin,1,s,
 2001,type,thin,low,s,
+2001,support,kept,0.7,s,
+2001,support,held,,s,
 1999,type,thin,,s,
 2001-13,type,thin,,s,
 2001,type,thin,,,
@@ -91,11 +99,13 @@ date,what,value,error,source,known_since
         "10:23 an error of 0",
         "11:16 an error of 1",
         "12:16 `low` is not a number",
-        "13:1 1999 is outside the run",
-        "14:1 `2001-13` is not a date",
-        "15:1 row 15 has no source",
-        "16:19 `2000` is before 2001-01-01, on which it was so",
-        "17:1 row 17 has no date",
+        "13:19 an error of 0.7",
+        "14:14 unknown result `held` in `support`",
+        "15:1 1999 is outside the run",
+        "16:1 `2001-13` is not a date",
+        "17:1 row 17 has no source",
+        "18:19 `2000` is before 2001-01-01, on which it was so",
+        "19:1 row 19 has no date",
     ];
     let mut found = faults(text);
     found.sort_by_key(|fault| fault.split(':').next().unwrap().parse::<u32>().unwrap());
@@ -126,7 +136,11 @@ const RUN: [&str; 8] = ["trio.toml", "--spread", "0.1", "--trajectories", "3200"
 
 /// The tables of a run.
 fn tables(desk: &Desk, options: &[&str]) -> Vec<(String, String)> {
-    desk.done(&[&["run"], &RUN[..], &["--out", "out"], options].concat());
+    tables_of(desk, "trio.toml", options)
+}
+
+fn tables_of(desk: &Desk, scenario: &str, options: &[&str]) -> Vec<(String, String)> {
+    desk.done(&[&["run", scenario], &RUN[1..], &["--out", "out"], options].concat());
     let all = names(&desk.path("out")).into_iter().filter(|name| name != "manifest.json");
     all.map(|name| (name.clone(), read(&desk.path("out").join(&name)))).collect()
 }
@@ -137,7 +151,8 @@ fn neither_threads_nor_later_evidence_change_anything() {
     let known = tables(&desk, &["--evidence", "known.csv"]);
     assert!(known.iter().any(|(name, _)| name == "posterior.csv"));
     assert_eq!(known, tables(&desk, &["--evidence", "known.csv", "--threads", "1"]));
-    assert_eq!(known, tables(&desk, &["--evidence", "longer.csv", "--until", "2003"]));
+    let until = tables(&desk, &["--evidence", "longer.csv", "--until", "2003"]).into_iter();
+    assert_eq!(known, until.map(|(name, table)| (name, table.replace("longer.csv", "known.csv"))).collect::<Vec<_>>());
     assert_ne!(known, tables(&desk, &["--evidence", "longer.csv"]));
     let manifest = desk.manifest("out");
     assert_eq!(manifest["inputs"][0]["name"], "longer.csv");
@@ -147,6 +162,119 @@ fn neither_threads_nor_later_evidence_change_anything() {
     );
     let arguments = manifest["arguments"].to_string();
     assert!(arguments.contains("\"--evidence\",\"longer.csv\""), "{arguments}");
+}
+
+/// The rows of [`KNOWN`] in a scenario, by name.
+const AWARE: &str = "extends = \"trio.toml\"
+[evidence.calm]
+date = 2001
+what = \"shock.crisis\"
+value = 0
+source = \"s\"
+[evidence.exchange]
+date = 2002-01-01
+what = \"stage\"
+value = \"2\"
+error = 0.3
+source = \"s\"
+";
+
+/// Evidence in a scenario is that of a table with the same rows, whether it stands there or in a file that the scenario
+/// names; a table beside the scenario is added to it, `--until` holds for both, and without its evidence the scenario is
+/// what it was.
+#[test]
+fn a_scenario_may_have_evidence() {
+    let desk = desk();
+    desk.write("aware.toml", AWARE);
+    std::fs::create_dir(desk.path("data")).unwrap();
+    desk.write("data/known.csv", KNOWN);
+    desk.write("data/aware.toml", "extends = \"../trio.toml\"\n[evidence]\nfile = \"known.csv\"\n");
+    desk.write("plain.toml", "extends = \"aware.toml\"\nremove = [\"evidence\"]\n");
+    desk.write("half.toml", "extends = \"aware.toml\"\nremove = [\"evidence.exchange\"]\n");
+    desk.write("rest.csv", "date,what,value,error,source\n2002,stage,2,0.3,s\n");
+    // Where a row stands is in one table alone; parameters.csv says which numbers the scenario gives.
+    let results = |scenario: &str, options: &[&str]| {
+        let mut tables = tables_of(&desk, scenario, options);
+        tables.retain(|(name, _)| !["evidence.csv", "parameters.csv"].contains(&name.as_str()));
+        tables
+    };
+    let known = results("trio.toml", &["--evidence", "known.csv"]);
+    assert!(known.iter().any(|(name, _)| name == "posterior.csv"));
+    assert_eq!(known, results("data/aware.toml", &[]));
+    let manifest = desk.manifest("out");
+    assert!(manifest["scenarios"][0]["texts"].to_string().contains("known.csv"), "its text is kept");
+    assert_eq!(known, results("aware.toml", &[]));
+    let table = desk.table("out/evidence.csv");
+    assert_eq!(table.column("row"), ["evidence.calm", "evidence.exchange"]);
+    assert_eq!(table.column("table"), ["aware.toml"; 2]);
+    assert_eq!(known, results("half.toml", &["--evidence", "rest.csv"]));
+    assert_eq!(desk.table("out/evidence.csv").column("row"), ["evidence.calm", "2"]);
+    assert_eq!(results("half.toml", &[]), results("aware.toml", &["--until", "2001"]));
+    assert_eq!(results("plain.toml", &[]), results("trio.toml", &[]));
+    assert_eq!(results("aware.toml", &["--set", "remove=[\"evidence\"]"]), results("trio.toml", &[]));
+    assert_ne!(known, results("aware.toml", &["--set", "evidence.exchange.error=0.6"]));
+}
+
+#[test]
+fn errors_in_the_evidence_of_a_scenario_are_reported_at_their_places() {
+    let desk = desk();
+    desk.write("wrong.csv", "date,what,value,source\n2001,stagee,3,s\n");
+    let rows = "extends = \"trio.toml\"\n[evidence]\nfile = [\"wrong.csv\", \"none.csv\"]\n\
+                a = { date = 2001, what = \"type\", value = \"thik\", source = \"s\" }\n\
+                b = { date = 1999, what = \"stage\", value = 3, source = \"s\" }\n\
+                c = { date = 2001, what = \"stage\", value = 3 }\n\
+                d = { date = true, what = \"stage\", value = 3, source = \"s\", eror = 0.1 }\n\
+                e = { date = 2001, what = \"shock.crisis\", value = 1, source = \"s\" }\n\
+                f = { date = 2001, what = \"shock.crisis\", value = 1, source = \"t\" }\n";
+    desk.write("wrong.toml", rows);
+    let output = desk.stadial(&["run", "wrong.toml"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = stderr(&output);
+    for (message, place) in [
+        ("unknown kind of evidence `stagee`", "wrong.csv:2:6"),
+        ("cannot read none.csv, which `evidence.file` names", "wrong.toml:3:22"),
+        ("unknown type `thik`", "wrong.toml:4:43"),
+        ("1999 is outside the run", "wrong.toml:5:14"),
+        ("`evidence.c` has no source", "wrong.toml:6:5"),
+        ("`evidence.d.date` must be a text, a number or a date, not `true`", "wrong.toml:7:14"),
+        ("unknown key `eror` in `evidence.d`", "wrong.toml:7:61"),
+        ("`evidence.f` counts `shock.crisis` at the moment of a row before it", "wrong.toml:9:5"),
+    ] {
+        assert!(said.contains(message) && said.contains(place), "{message} at {place}: {said}");
+    }
+}
+
+/// A command that does not use evidence says so, and how to go on.
+#[test]
+fn evidence_is_never_ignored_silently() {
+    let desk = desk();
+    desk.write("aware.toml", AWARE);
+    let outcome = stadial::scenario::load(&desk.path("trio.toml"), &[]).unwrap();
+    let outcome = outcome.model.structure.outcomes[0].name.clone();
+    let commands: [&[&str]; 6] = [
+        &["sensitivity", "aware.toml", "--outcome", &outcome],
+        &["rare", "aware.toml", "--outcome", &outcome],
+        &["cases", "aware.toml"],
+        &["diff", "trio.toml", "aware.toml"],
+        &["wargame", "aware.toml"],
+        &["search", "aware.toml", "--lever", "incentive.response", "--objective", &outcome],
+    ];
+    for command in commands {
+        let output = desk.stadial(command);
+        assert_eq!(output.status.code(), Some(2), "{command:?}");
+        let said = stderr(&output);
+        assert!(said.contains("has evidence, which this command does not use"), "{command:?}: {said}");
+        assert!(said.contains("remove=[\"evidence\"]"), "{command:?}: {said}");
+    }
+    let said = desk.done(&["check", "aware.toml"]);
+    assert!(said.contains("evidence: 2 rows"), "{said}");
+    let text = format!("{}\n{}", stadial_text(&desk), &AWARE[AWARE.find('[').unwrap()..]);
+    let error = stadial::simulation::Scenario::parse("aware.toml", &text).unwrap_err();
+    assert!(error.to_string().contains("has evidence, which is not used here"), "{error}");
+}
+
+fn stadial_text(desk: &Desk) -> String {
+    read(&desk.path("trio.toml"))
 }
 
 /// Questions for platforms are about what is not known yet, and a line of history says under which evidence it was made.
@@ -188,11 +316,11 @@ fn what_cannot_be_is_said_with_the_way_out() {
         assert!(stderr(&output).contains(wanted), "{options:?}: {}", stderr(&output));
     };
     refused(&["--evidence", "never.csv"], "never.csv, row 2: none of 3,200 trajectories has `stage` 7 on 2000-02-01");
-    refused(&["--evidence", "known.csv", "--until", "2000-06"], "no row of known.csv was known by then");
+    refused(&["--evidence", "known.csv", "--until", "2000-06"], "no row of the evidence was known by then");
     refused(&["--evidence", "known.csv", "--until", "soon"], "--until soon: dates are written");
     refused(&["--evidence", "none.csv"], "cannot read none.csv");
     refused(&["--evidence", "known.csv", "--check-step"], "--evidence: not with --check-step");
-    refused(&["--until", "2003"], "--evidence <FILE>");
+    refused(&["--until", "2003"], "--until 2003: there is no evidence; give --evidence FILE, or write [evidence]");
 }
 
 /// The evidence that comes with the program can be read, and each row has a source.

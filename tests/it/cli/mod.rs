@@ -2,6 +2,7 @@
 
 mod commands;
 mod compare;
+mod conditioned;
 mod diff;
 mod discover;
 mod evidence;

@@ -40,10 +40,11 @@ pub(crate) fn written_manifests() -> Vec<(String, serde_json::Value)> {
     let manifest = |name: &&str| studies::desk().manifest(name);
     let named = |manifest: serde_json::Value| (manifest["command"].as_str().unwrap().to_owned(), manifest);
     let under_evidence = || {
-        let (name, mut manifest) = named(studies::desk().manifest("known"));
+        let (name, mut manifest) = named(studies::desk().manifest("updated"));
         let tables = manifest["tables"].as_array_mut().unwrap();
-        tables.retain(|table| ["evidence.csv", "posterior.csv"].contains(&table["name"].as_str().unwrap()));
-        (format!("{name} --evidence"), manifest)
+        let own = ["evidence.csv", "posterior.csv", "since.csv", "base_rates.csv"];
+        tables.retain(|table| own.contains(&table["name"].as_str().unwrap()));
+        (format!("{name} --evidence, with --since and --pool"), manifest)
     };
     questions.iter().map(manifest).map(named).chain([under_evidence()]).collect()
 }

@@ -166,6 +166,7 @@ pub(crate) fn desk() -> &'static Desk {
         desk.write("evidence.csv", EVIDENCE);
         desk.write("record.toml", RECORD);
         desk.write("mine.csv", MINE);
+        desk.write("more.csv", &format!("{EVIDENCE}2003-09,stage,2,0.4,another source\n"));
         std::fs::create_dir(desk.path("game")).unwrap();
         std::fs::create_dir(desk.path("histories")).unwrap();
         for (name, scenario, facts) in FACTS {
@@ -183,7 +184,7 @@ pub(crate) fn desk() -> &'static Desk {
 }
 
 /// Each study and its command, without the folder. Sizes are as small as leave every table something to say.
-pub(crate) const COMMANDS: [(&str, &str); 31] = [
+pub(crate) const COMMANDS: [(&str, &str); 32] = [
     ("run", "run known.toml --report"),
     ("ask", "ask asked.toml --report"),
     ("compare", "compare known.toml --trajectories 16000 --draws 40 --report"),
@@ -249,6 +250,7 @@ pub(crate) const COMMANDS: [(&str, &str); 31] = [
          --draws-table csv --report",
     ),
     ("known", "run known.toml --evidence evidence.csv --report"),
+    ("updated", "run known.toml --evidence more.csv --since known --pool 0.4 --report"),
     ("diff_of_tables", "diff run stepped --tables-only --report"),
 ];
 
@@ -264,6 +266,7 @@ pub(super) fn studies() -> &'static [Written] {
             written("policy", declared::run()),
             written("stepped", declared::stepped()),
             written("known", declared::known()),
+            written("updated", declared::updated()),
             written("compare", declared::compare()),
             written("compare_high", declared::compare()),
             written("diff", declared::diff()),

@@ -253,13 +253,13 @@ pub(in crate::tables) fn run() -> Files {
     ];
     files.extend(pictured);
     files.extend(first_order());
-    files.push(("base_rates.csv", base_rates()));
+    files.push(("base_rates.csv", base_rates(false)));
     files
 }
 
-/// The probability of an outcome beside those of its reference classes.
-fn base_rates() -> Declared {
-    let columns = [
+/// The probability of an outcome beside those of its reference classes, and pooled with them.
+fn base_rates(pooled: bool) -> Declared {
+    let mut columns = vec![
         ("outcome", Text),
         ("year_end", Year),
         ("reference_class", Text),
@@ -273,6 +273,15 @@ fn base_rates() -> Declared {
         ("title", Text),
         ("source", Text),
     ];
+    if pooled {
+        let pool = [
+            ("?pool", Share),
+            ("?pool_standard_error", ErrorOf("pool")),
+            ("?pool_ci_low", LowOf("pool")),
+            ("?pool_ci_high", HighOf("pool")),
+        ];
+        columns.splice(8..8, pool);
+    }
     let never_falls = |of: &str| Rule::NeverFalls { of: of.into(), within: strings(&["outcome", "reference_class"]) };
     let table = table(&columns).grid(&["outcome", "year_end", "reference_class"]);
     table.rule(never_falls("probability")).rule(never_falls("base_rate"))
@@ -281,7 +290,8 @@ fn base_rates() -> Declared {
 /// A run under evidence: without the indices of parameters, which depend on each other, and with what was learned.
 pub(in crate::tables) fn known() -> Files {
     let evidence = [
-        ("row", Number),
+        ("table", Text),
+        ("row", Text),
         ("date", Date),
         ("what", Text),
         ("value", Text),
@@ -310,11 +320,31 @@ pub(in crate::tables) fn known() -> Files {
     ];
     let mut files = run();
     files.retain(|(name, _)| !["first_order.csv", "spread.csv", "bands.csv"].contains(name));
-    files.push(("evidence.csv", table(&evidence).unique(&["row"])));
+    files.push(("evidence.csv", table(&evidence).unique(&["table", "row"])));
     let ascending = [["prior_q05", "prior_q50", "prior_q95"], ["q05", "q50", "q95"]];
     let posterior = table(&posterior).unique(&["parameter"]);
     let rules = ascending.into_iter().map(|columns| Rule::Ascending(columns.to_vec()));
     files.push(("posterior.csv", rules.fold(posterior, Declared::rule)));
+    files
+}
+
+/// A run under more evidence than an earlier one: also with what each added row changed, and pools of base rates.
+pub(in crate::tables) fn updated() -> Files {
+    let since = [
+        ("outcome", Text),
+        ("year_end", Year),
+        ("step", Text),
+        ("?table", Text),
+        ("?row", Text),
+        ("probability", Share),
+        ("standard_error", ErrorOf("probability")),
+        ("?change", Real),
+        ("?change_standard_error", ErrorOf("change")),
+    ];
+    let mut files = known();
+    files.retain(|(name, _)| *name != "base_rates.csv");
+    files.push(("base_rates.csv", base_rates(true)));
+    files.push(("since.csv", table(&since).unique(&["outcome", "year_end", "step", "row"])));
     files
 }
 

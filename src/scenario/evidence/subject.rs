@@ -1,7 +1,7 @@
 //! What a row of evidence is about.
 
 use crate::input::{Cell, Report};
-use crate::model::{Condition, Evidence, Quantity, Scale, Structure};
+use crate::model::{Condition, Evidence, Quantity, Scale, Structure, Tested};
 use crate::scenario::unknown;
 use crate::theory::{AlignmentType, INDICATORS, N_TYPES, TYPES, TreatyStatus};
 
@@ -13,6 +13,8 @@ pub(super) enum Subject {
     Depth(usize),
     Treaty,
     Shock(usize),
+    /// Tests by shocks of a class, or by any.
+    Support(Option<usize>),
     Quantity(Quantity),
 }
 
@@ -27,6 +29,11 @@ impl Subject {
         }
         let shocks = structure.own_shocks().enumerate();
         all.extend(shocks.map(|(place, class)| (format!("shock.{}", class.name), Self::Shock(place))));
+        let tests: Vec<_> = structure.own_shocks().enumerate().filter(|(_, class)| class.tests_support).collect();
+        all.extend((!tests.is_empty()).then(|| ("support".to_owned(), Self::Support(None))));
+        let of_class =
+            tests.iter().map(|(place, class)| (format!("support.{}", class.name), Self::Support(Some(*place))));
+        all.extend(of_class);
         let observed =
             |quantity: Quantity| structure.observed.iter().any(|it| Quantity::State(it.variable) == quantity);
         let quantities = structure.quantities().into_iter().filter(|&quantity| !observed(quantity));
@@ -51,19 +58,14 @@ impl Subject {
             // Each name is then as likely as any other.
             Self::Type => Some(1.0 - 1.0 / N_TYPES as f64),
             Self::Treaty => Some(0.5),
+            Self::Support(_) => Some(1.0 - 1.0 / Tested::ALL.len() as f64),
             Self::Stage | Self::Depth(_) | Self::Shock(_) => Some(1.0),
             Self::Quantity(_) => None,
         }
     }
 
-    /// Reads its value; `since` is the moment from which shocks of a class count.
-    pub fn evidence(
-        self,
-        cell: &Cell,
-        structure: &Structure,
-        since: impl Fn(usize) -> u32,
-        report: &mut Report,
-    ) -> Option<Evidence> {
+    /// Reads its value; what is counted is counted from the start.
+    pub fn evidence(self, cell: &Cell, structure: &Structure, report: &mut Report) -> Option<Evidence> {
         let whole = |most: u8, report: &mut Report| {
             let number = cell.text.parse::<u8>().ok().filter(|&number| number <= most);
             if number.is_none() {
@@ -101,7 +103,14 @@ impl Subject {
             }
             Self::Shock(class) => {
                 let number = whole(SHOCKS_MAX, report)?;
-                Some(Evidence::Shocks { class, number, since: since(class) })
+                Some(Evidence::Shocks { class, number, since: 0 })
+            }
+            Self::Support(class) => {
+                let found = Tested::ALL.into_iter().find(|found| found.key() == cell.text);
+                if found.is_none() {
+                    unknown("result", &cell.text, "support", &Tested::ALL.map(Tested::key), &cell.place, report);
+                }
+                found.map(|found| Evidence::Support { class, found, since: 0 })
             }
             Self::Quantity(quantity) => {
                 let value = number(cell, report)?;
