@@ -17,6 +17,7 @@ pub mod fork;
 pub mod storylines;
 pub mod msel;
 pub mod cases;
+pub mod panel;
 pub mod claims;
 pub mod assess;
 
@@ -72,6 +73,7 @@ questions! {
     Storylines(storylines::StorylinesArgs)
     Msel(msel::MselArgs)
     Cases(cases::CasesArgs)
+    Panel(panel::PanelArgs)
     Claims(claims::ClaimsArgs)
     Assess(assess::AssessArgs)
 }

@@ -18,6 +18,7 @@ use super::ladder::read_ladder;
 use super::observed::{DataFiles, read_observed};
 use super::origin::Origin;
 use super::outcomes::{read_outcomes, shocks_named_in};
+use super::panel::{PanelColumn, read_panel};
 use super::place::Place;
 use super::plausibility::check_plausibility;
 use super::policies::read_policies;
@@ -52,6 +53,8 @@ pub struct Scenario {
     pub facts: Vec<Fact>,
     /// Its policies.
     pub policies: Vec<Policy>,
+    /// The columns that it declares for the rows of a panel.
+    pub panel: Vec<PanelColumn>,
     /// The names of the policies that are applied to its model.
     pub under: Vec<String>,
     /// The default size of a run.
@@ -88,21 +91,18 @@ impl Scenario {
 /// # Errors
 /// If the file cannot be read, or with all errors in the scenario.
 pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, LoadError> {
-    let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    build(name, assemble_file(path, None, overrides)?, overrides, Never::Refused)
+    build(name_of(path), assemble_file(path, None, overrides)?, overrides, Never::Refused)
 }
 
 /// The same for evaluated values: an outcome that can never happen with them has a probability of 0, and is not an
 /// error.
 pub(crate) fn load_tried(path: &Path, overrides: &[String]) -> Result<Scenario, LoadError> {
-    let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    build(name, assemble_file(path, None, overrides)?, overrides, Never::Allowed)
+    build(name_of(path), assemble_file(path, None, overrides)?, overrides, Never::Allowed)
 }
 
 /// Loads the scenario at `path` with an overlay.
 pub(crate) fn load_overlaid(path: &Path, overlay: Overlay<'_>) -> Result<Scenario, LoadError> {
-    let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    build(name, assemble_file(path, Some(overlay), &[])?, &[], Never::Refused)
+    build(name_of(path), assemble_file(path, Some(overlay), &[])?, &[], Never::Refused)
 }
 
 /// Reads a scenario from a text, changed by `overrides` of the form `PATH=VALUE`. Such a text cannot extend another.
@@ -111,8 +111,17 @@ pub(crate) fn load_overlaid(path: &Path, overlay: Overlay<'_>) -> Result<Scenari
 /// With all errors in the scenario.
 pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, LoadError> {
     let file = SourceText::new(name, text);
-    let stem = Path::new(name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    build(stem, assemble(vec![file], None, overrides, None)?, overrides, Never::Refused)
+    build(name_of(Path::new(name)), assemble(vec![file], None, overrides, None)?, overrides, Never::Refused)
+}
+
+/// The name of the scenario in a file: that of the file without its ending.
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+}
+
+/// A scenario of evaluated values from its texts, merged.
+pub(super) fn build_tried(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scenario, LoadError> {
+    build(name, assembly, overrides, Never::Allowed)
 }
 
 /// Reads a scenario again from the texts that a manifest holds: the file itself, then those that it extends.
@@ -133,7 +142,7 @@ enum Never {
 fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -> Result<Scenario, LoadError> {
     let mut report = assembly.report;
     let mut files = DataFiles::new(assembly.sources, assembly.has_folder);
-    let Parts { header, model, facts, policies, given } =
+    let Parts { header, model, facts, policies, panel, given } =
         read(&assembly.root, &mut files, assembly.n_files, &mut report);
     let mut sources = files.sources;
     report_unread(&assembly.root, "", &mut report);
@@ -170,6 +179,7 @@ fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -
         model,
         facts,
         policies,
+        panel,
         under: Vec::new(),
         plan: header.plan,
         spread: header.spread,
@@ -185,6 +195,7 @@ struct Parts {
     model: Model,
     facts: Vec<Fact>,
     policies: Vec<Policy>,
+    panel: Vec<PanelColumn>,
     given: GivenNumbers,
 }
 
@@ -257,5 +268,6 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
     (model.structure.queries, model.structure.events) = (queries, events);
     model.priors.retain(|prior| !plays_no_part(&model.structure, &prior.path));
     let policies = read_policies(root, &model, calendar, report);
-    Parts { header, model, facts, policies, given }
+    let panel = read_panel(root, &model, report);
+    Parts { header, model, facts, policies, panel, given }
 }

@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use correlations::correlations;
 use parts::{
-    choice, depth, distribution, fact, indicator_list, indicators_of, name_list, outcome, question, range, relative,
-    series, text, treaty_kind, whole, year_or_date,
+    choice, depth, distribution, fact, indicator_list, indicators_of, name_list, outcome, panel_column, question,
+    range, relative, series, text, treaty_kind, whole, year_or_date,
 };
 use places::{Branch, change_places, number_places};
 
@@ -64,6 +64,22 @@ pub fn schema() -> Value {
             "description": "Questions about events and the conditions under which they happen, answered by every run",
             "type": "object",
             "patternProperties": { NAME: question() },
+            "additionalProperties": false,
+        }),
+    );
+    properties.insert(
+        "panel".to_owned(),
+        json!({
+            "description": "What a template of `stadial panel` declares; not part of a run",
+            "type": "object",
+            "properties": {
+                "columns": {
+                    "description": "Names of columns that its rows have, and what they set",
+                    "type": "object",
+                    "patternProperties": { NAME: panel_column() },
+                    "additionalProperties": false,
+                },
+            },
             "additionalProperties": false,
         }),
     );

@@ -54,6 +54,23 @@ date,what,value,error,source
 2003-06,stage,2,0.5,a source
 ";
 
+/// Rows of known odds: war comes by the end of the fourth year with probability 1 - exp(-4 rate).
+pub(super) const PANEL: &str = "\
+id,shocks.war.rate,start,came,other,year,pair,note
+w1,0.02,2000,0,0.1,2000,a,first
+w2,0.1,2000,1,0.2,2000,b,
+w3,0.3,2000,1,0.3,2000,c,
+w4,0.05,2000,0,0.2,2000,d,
+w5,0.2,2000,0,0.4,2000,e,
+w6,0.6,2000,1,0.3,2001,a,
+w7,0.1,2000,0,0.2,2001,b,
+w8,0.4,2000,1,0.5,2001,c,
+w9,0.03,2000,,0.1,2001,d,
+w10,,2000,0,0.1,2001,e,
+w11,0.2,2000,1,,2001,f,
+w12,0.08,2000,0,0.3,2001,f,
+";
+
 const GAME: &str =
     "strike war\nadvance 1 year\ndeepen exercises\nplay storm\nadvance 6 months\nexport injects game/game.csv\n";
 
@@ -138,6 +155,7 @@ pub(crate) fn desk() -> &'static Desk {
         desk.write("claim.toml", CLAIM);
         desk.write("codings.csv", CODINGS);
         desk.write("evidence.csv", EVIDENCE);
+        desk.write("panel.csv", PANEL);
         std::fs::create_dir(desk.path("game")).unwrap();
         std::fs::create_dir(desk.path("histories")).unwrap();
         for (name, scenario, facts) in FACTS {
@@ -155,7 +173,7 @@ pub(crate) fn desk() -> &'static Desk {
 }
 
 /// Each study and its command, without the folder. Sizes are as small as leave every table something to say.
-pub(crate) const COMMANDS: [(&str, &str); 30] = [
+pub(crate) const COMMANDS: [(&str, &str); 31] = [
     ("run", "run known.toml --report"),
     ("ask", "ask asked.toml --report"),
     ("compare", "compare known.toml --trajectories 16000 --draws 40 --report"),
@@ -211,6 +229,11 @@ pub(crate) const COMMANDS: [(&str, &str); 30] = [
     ("msel", "msel known.toml --outcome war --count 2 --storyline 1 --trajectories 1000 --report"),
     ("cases", "cases longer.toml --trajectories 800 --report"),
     ("facts", "cases histories --trajectories 800 --report"),
+    (
+        "panel",
+        "panel known.toml --rows panel.csv --outcome war --within 4 --happened came --baseline other --group year --cluster pair \
+         --keep note --skip-incomplete --trajectories 800 --draws 20 --report",
+    ),
     ("claims", "claims claim.toml --trajectories 800 --report"),
     ("assess", "assess codings.csv --report"),
     ("policy", "run known.toml --policy storm"),
@@ -262,6 +285,7 @@ pub(super) fn studies() -> &'static [Written] {
                 declared::cases().into_iter().map(|(name, table)| (name, table.years(2000, 2010))).collect(),
             ),
             written("facts", declared::cases().into_iter().chain(declared::facts()).collect()),
+            written("panel", declared::panel()),
             written("claims", declared::claims()),
             written("assess", declared::assess()),
         ]

@@ -5,10 +5,12 @@
 use super::meaning::Means::{self, ErrorOf, HighOf, LowOf, Note, Real, Share, Text, Word};
 use super::meaning::{Column, Declared, Rule};
 
+mod panel;
 mod runs;
 mod searches;
 mod stories;
 
+pub(super) use panel::panel;
 pub(super) use runs::{ask, compare, diff, fork, known, run, stepped, sweep};
 pub(super) use searches::{discover, drivers, rare, search, second_order, sensitivity, tip};
 pub(super) use stories::{assess, cases, claims, facts, msel, storylines};
