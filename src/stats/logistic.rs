@@ -277,8 +277,8 @@ mod tests {
         let one = vec![1.0; 6];
         let rising: Vec<f64> = (0..6).map(f64::from).collect();
         let half = [false, false, false, true, true, true];
-        assert_eq!(LogisticFit::of(&[one.clone()], &[true; 6]), Err(NoFit::OneSided));
-        assert_eq!(LogisticFit::of(&[one.clone()], &[false; 6]), Err(NoFit::OneSided));
+        assert_eq!(LogisticFit::of(std::slice::from_ref(&one), &[true; 6]), Err(NoFit::OneSided));
+        assert_eq!(LogisticFit::of(std::slice::from_ref(&one), &[false; 6]), Err(NoFit::OneSided));
         assert_eq!(LogisticFit::of(&[one.clone(), vec![0.3; 6]], &half), Err(NoFit::Dependent));
         assert_eq!(LogisticFit::of(&[one.clone(), rising.clone()], &half), Err(NoFit::Separable));
         // Separable but for a tie.

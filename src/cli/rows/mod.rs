@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::input::{LoadError, neutral};
+use crate::input::{LoadError, Place, Report, SourceText, neutral};
 use crate::render::counted;
 use crate::study::{Failure, print, write_all};
 
@@ -131,8 +131,11 @@ enum Unit {
     Dollars,
 }
 
-/// The least burden that a scenario can have: that of a state without an army.
-const LEAST_BURDEN: f64 = 0.0005;
+/// The least and the largest burden that a row has: those of a state without an army, and of one that is occupied.
+const BURDENS: (f64, f64) = (0.0005, 0.99);
+
+/// Where most burdens are above this, their unit is another.
+const HALF: f64 = 0.5;
 
 /// The public data.
 struct Data {
@@ -184,13 +187,12 @@ impl Rows {
         let contiguity = kept(read_contiguity(&self.contiguity), errors);
         let rivalry = kept(read_rivalry(&self.rivalry), errors);
         let (gdp, military) = (gdp?, military?);
-        let burden = match self.unit(&military) {
-            Ok(unit) => burden(military, unit, &gdp),
-            Err(error) => {
-                errors.push(error);
-                return None;
-            }
-        };
+        let unit = self.unit(&military).map_err(|error| errors.push(error)).ok()?;
+        let burden = burden(military, unit, &gdp);
+        if burden.is_mostly_above(HALF) {
+            errors.push(self.of_military("most states would spend more than half of their GDP on arms"));
+            return None;
+        }
         Some(Data { gdp, burden, ideal: ideal?, contiguity: contiguity?, rivalry: rivalry? })
     }
 
@@ -202,23 +204,17 @@ impl Rows {
             _ => None,
         };
         let needless = self.military.is_none().then_some(Unit::Share);
-        self.military_unit.or_else(by_indicator).or(needless).ok_or_else(|| {
-            let source = crate::input::SourceText::new(
-                &self.military.clone().unwrap_or_default().display().to_string(),
-                "(the file does not say in which unit military expenditure is)",
-            );
-            let mut report = crate::input::Report::default();
-            let help = "give --military-unit percent, share or dollars";
-            report.add(
-                &crate::input::Place::FILE,
-                "the unit of military expenditure is not known",
-                "which unit?",
-                help,
-            );
-            report
-                .into_problems(std::slice::from_ref(&source))
-                .map_or_else(|| unreachable_unit(&source.name), Into::into)
-        })
+        let unit = self.military_unit.or_else(by_indicator).or(needless);
+        unit.ok_or_else(|| self.of_military("the unit of military expenditure is not known"))
+    }
+
+    /// An error in the file of military expenditure as a whole.
+    fn of_military(&self, message: &str) -> LoadError {
+        let source = SourceText::new(&self.military.clone().unwrap_or_default().display().to_string(), "");
+        let mut report = Report::default();
+        let help = "give the right one: --military-unit percent, share or dollars";
+        report.add(&Place::FILE, message, "which unit?", help);
+        report.into_problems(&[source]).map_or_else(no_unit, LoadError::from)
     }
 
     fn write(
@@ -242,37 +238,37 @@ impl Rows {
             write_file(path, csv_text(std::iter::once(header).chain(lines)).into_bytes())?;
         }
         if !self.quiet {
-            self.tell(n_rows, left_out, data);
+            tell(n_rows, left_out, data);
         }
         Ok(())
     }
+}
 
-    /// Says how many rows there are, which were left out, and what was not read.
-    fn tell(&self, n_rows: usize, left_out: &[[String; 2]], data: &Data) {
-        anstream::eprintln!("{}, {} left out", counted(n_rows as u64, "row"), left_out.len());
-        let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        left_out.iter().for_each(|[id, why]| reasons.entry(why).or_default().push(id));
-        for (why, ids) in &reasons {
-            let more = if ids.len() > 3 { ", ..." } else { "" };
-            anstream::eprintln!(
-                "  {why}: {} ({}{more})",
-                ids.len(),
-                ids.iter().take(3).copied().collect::<Vec<_>>().join(", ")
-            );
-        }
-        let unknown = [("contiguity", &data.contiguity.unknown), ("rivalry", &data.rivalry.unknown)];
-        for (file, names) in unknown.into_iter().filter(|(_, names)| !names.is_empty()) {
-            let first: Vec<&str> = names.iter().take(5).map(String::as_str).collect();
-            let n = counted(names.len() as u64, "name");
-            anstream::eprintln!("  {file}: {n} that no state of the table has, not read ({} ...)", first.join(", "));
-        }
+/// Says how many rows there are, which were left out, and what was not read.
+fn tell(n_rows: usize, left_out: &[[String; 2]], data: &Data) {
+    anstream::eprintln!("{}, {} left out", counted(n_rows as u64, "row"), left_out.len());
+    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    left_out.iter().for_each(|[id, why]| reasons.entry(why).or_default().push(id));
+    for (why, ids) in &reasons {
+        let more = if ids.len() > 3 { ", ..." } else { "" };
+        anstream::eprintln!(
+            "  {why}: {} ({}{more})",
+            ids.len(),
+            ids.iter().take(3).copied().collect::<Vec<_>>().join(", ")
+        );
+    }
+    let unknown = [("contiguity", &data.contiguity.unknown), ("rivalry", &data.rivalry.unknown)];
+    for (file, names) in unknown.into_iter().filter(|(_, names)| !names.is_empty()) {
+        let first: Vec<&str> = names.iter().take(5).map(String::as_str).collect();
+        let n = counted(names.len() as u64, "name");
+        anstream::eprintln!("  {file}: {n} that no state of the table has, not read ({} ...)", first.join(", "));
     }
 }
 
-/// Never needed: a report with an error has problems.
-fn unreachable_unit(name: &str) -> LoadError {
+/// Not reached: a report with an error has problems.
+fn no_unit() -> LoadError {
     let reason = std::io::Error::from(std::io::ErrorKind::InvalidData).into();
-    LoadError::Unreadable { path: name.into(), wanted: "military expenditure in a known unit", reason }
+    LoadError::Unreadable { path: PathBuf::new(), wanted: "military expenditure in a known unit", reason }
 }
 
 fn kept<T>(found: Result<T, LoadError>, errors: &mut Vec<LoadError>) -> Option<T> {
@@ -287,7 +283,7 @@ fn burden(military: Series, unit: Unit, gdp: &Series) -> Series {
             Unit::Share => value,
             Unit::Dollars => value / gdp.exactly(state, year)?,
         };
-        (share < 1.0).then(|| share.max(LEAST_BURDEN))
+        Some(share.clamp(BURDENS.0, BURDENS.1))
     })
 }
 

@@ -45,6 +45,11 @@ impl Series {
         self.values.get(&(state, year)).copied()
     }
 
+    /// Whether most values are above a level.
+    pub(super) fn is_mostly_above(&self, level: f64) -> bool {
+        2 * self.values.values().filter(|value| **value > level).count() > self.values.len()
+    }
+
     /// The same with each value changed; those that become `None` are left out.
     pub(super) fn changed(self, change: impl Fn(&'static str, i32, f64) -> Option<f64>) -> Self {
         let values = self
@@ -94,7 +99,15 @@ fn series(all: &[Row], measure: Measure, column: Option<&str>, report: &mut Repo
     let value = if layout.is_wide() { None } else { Some(value_column(&layout, measure, column, report)?) };
     let mut found = Series { indicator: indicator(&layout), ..Series::default() };
     let mut ranks: BTreeMap<(&'static str, i32), (usize, String)> = BTreeMap::new();
-    for row in layout.rows.iter().filter(|row| row.cells.len() >= layout.roles.len()) {
+    for row in layout.rows {
+        // Notes below a table have fewer cells, and name no state.
+        if row.cells.len() < layout.roles.len() {
+            if row.cells.get(entity).is_some_and(|cell| iso(&cell.text).is_some()) {
+                let message = format!("{} values in a table of {} columns", row.cells.len(), layout.roles.len());
+                report.add(&row.place, message, "not a value each", "write every comma, also where a value is empty");
+            }
+            continue;
+        }
         let name = &row.cells[entity].text;
         let Some(state) = iso(name) else {
             found.unknown.insert(name.clone());
@@ -390,7 +403,7 @@ mod tests {
             [1989, 1990, 1993, 1994, 1995].map(|year| found.value("CHN", year)),
             [None, Some(3.6e11), Some(3.6e11), None, Some(7e11)]
         );
-        assert!(found.unknown.contains("WLD"));
+        assert!(found.unknown.contains("World"));
         let long = file("ccode,session,Countryname,IdealpointAll,Q5\n2,46,United States,2.5,1\n365,46,Russia,-1.5,1\n");
         let found = read_series(long.path(), IDEAL, None).unwrap();
         assert_eq!((found.exactly("USA", 1991), found.exactly("RUS", 1991)), (Some(2.5), Some(-1.5)));

@@ -1,6 +1,6 @@
 //! What each column of the rows is for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::input::{Cell, Place, Report, Row, folded};
 use crate::scenario::{PanelColumn, Scenario, near, parameters};
@@ -105,7 +105,7 @@ pub(crate) fn read_columns(
             _ => {}
         }
     }
-    let special = [found.id, found.happened, found.baseline, found.group, found.cluster].map(|it| it.into_iter());
+    let special = [found.id, found.happened, found.baseline, found.group, found.cluster];
     let special: Vec<usize> = special.into_iter().flatten().chain(found.keep.iter().copied()).collect();
     let mut sets = Vec::new();
     for (column, cell) in header.cells.iter().enumerate() {
@@ -139,9 +139,9 @@ fn is_blank(cell: &Cell, column: usize, rows: &[(usize, Row)]) -> bool {
 }
 
 fn report_doubles(header: &Row, report: &mut Report) {
-    let mut seen: BTreeMap<String, ()> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for cell in header.cells.iter().filter(|cell| !cell.text.is_empty()) {
-        if seen.insert(folded(&cell.text), ()).is_some() {
+        if !seen.insert(folded(&cell.text)) {
             let message = format!("the column `{}` occurs twice", cell.text);
             report.add(&cell.place, message, "named before", "remove or rename one of the two");
         }

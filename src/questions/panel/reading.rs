@@ -75,13 +75,12 @@ pub(crate) fn read_rows(
         if let Some(column) = columns.id {
             check_id(cell(column), &mut ids, &lines, report);
         }
-        let mut empty = Vec::new();
-        let mut changes = Vec::new();
+        let (mut empty, mut changes, mut defaulted) = (Vec::new(), Vec::new(), Vec::new());
         for sets in &columns.sets {
             let given = cell(sets.column);
             match (is_empty(&given.text), sets.optional) {
                 (false, _) => changes.extend(changes_of(sets, given)),
-                (true, true) => *found.from_template.entry(columns.names[sets.column].clone()).or_default() += 1,
+                (true, true) => defaulted.push(columns.names[sets.column].clone()),
                 (true, false) => empty.push((columns.names[sets.column].clone(), given.place.clone())),
             }
         }
@@ -100,6 +99,7 @@ pub(crate) fn read_rows(
             }
             continue;
         }
+        defaulted.into_iter().for_each(|name| *found.from_template.entry(name).or_default() += 1);
         let text = |column: Option<usize>| column.map_or_else(String::new, |column| cell(column).text.clone());
         found.rows.push(PanelRow {
             number,

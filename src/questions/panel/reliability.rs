@@ -104,7 +104,7 @@ mod tests {
         let row = |i: usize| Scored {
             probability: if i < 30 { 0.2 } else { 0.01 * i as f64 },
             smoothed: 0.5,
-            happened: i % 4 == 0,
+            happened: i.is_multiple_of(4),
             baseline: None,
             group: String::new(),
             cluster: String::new(),

@@ -76,6 +76,9 @@ impl Stack {
     }
 }
 
+/// By row, log scores out of fold, and in how many parts the weights had a prior; or why there are none.
+type OutOfFold = Result<(Vec<f64>, usize), NoFit>;
+
 /// The rows of the stack and their parts.
 struct Rows {
     happened: Vec<bool>,
@@ -98,7 +101,7 @@ impl Rows {
     }
 
     /// By row, the log score of a regression that was fitted without its part; and in how many parts it had a prior.
-    fn out_of_fold(&self, columns: &[Vec<f64>]) -> Result<(Vec<f64>, usize), NoFit> {
+    fn out_of_fold(&self, columns: &[Vec<f64>]) -> OutOfFold {
         let mut with_prior = 0;
         let mut losses = vec![f64::NAN; self.happened.len()];
         for fold in 0..self.n_folds {
@@ -149,7 +152,7 @@ pub(crate) fn stack(all: &[Scored]) -> Stack {
     };
     let baseline_is_constant = has_baseline && rows.baseline.windows(2).all(|pair| pair[0] == pair[1]);
     let part = |nested: &Nested| has_baseline || !nested.has_baseline();
-    let found: Vec<(Nested, Result<(Vec<f64>, usize), NoFit>)> = Nested::ALL
+    let found: Vec<(Nested, OutOfFold)> = Nested::ALL
         .into_iter()
         .filter(part)
         .map(|nested| (nested, rows.out_of_fold(&rows.columns(nested, baseline_is_constant))))
@@ -162,7 +165,7 @@ pub(crate) fn stack(all: &[Scored]) -> Stack {
         let differences: Vec<f64> = own.iter().zip(other).map(|(a, b)| a - b).collect();
         Some(clustered_mean(&differences, &rows.clusters))
     };
-    let level = |(nested, found): &(Nested, Result<(Vec<f64>, usize), NoFit>)| Level {
+    let level = |(nested, found): &(Nested, OutOfFold)| Level {
         nested: *nested,
         log: found.as_ref().map(|(losses, _)| clustered_mean(losses, &rows.clusters)).map_err(|why| *why),
         with_prior: found.as_ref().map_or(0, |(_, with_prior)| *with_prior),
@@ -203,10 +206,10 @@ mod tests {
     /// What happened follows the model and not the baseline: both are as good as the model, and better than the baseline.
     #[test]
     fn the_model_adds_to_a_baseline_that_does_not_know() {
-        let strong = |i: usize| i % 3 == 0;
+        let strong = |i: usize| i.is_multiple_of(3);
         let rows: Vec<Scored> = (0..120)
             .map(|i| {
-                let happened = if strong(i) { i % 4 != 0 } else { i % 8 == 0 };
+                let happened = if strong(i) { !i.is_multiple_of(4) } else { i.is_multiple_of(8) };
                 row(if strong(i) { 0.7 } else { 0.2 }, happened, Some(if i % 5 < 2 { 0.3 } else { 0.4 }), i / 4)
             })
             .collect();
