@@ -1,6 +1,7 @@
 //! Methods that several questions use.
 
 mod axis;
+mod counts;
 mod intervention;
 mod fulfilment;
 mod pareto;
@@ -9,6 +10,7 @@ mod splitting;
 mod start;
 
 pub use axis::{Axis, AxisError, Range, Spacing};
+pub use counts::EventCounts;
 pub(crate) use fulfilment::{ClauseTally, Tally, add_to_clauses};
 pub use intervention::{Intervention, World};
 pub use pareto::{dominates, front, spread};

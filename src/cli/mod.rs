@@ -6,6 +6,7 @@ mod guide;
 mod new;
 mod params;
 mod report;
+mod rows;
 mod schema;
 mod trace;
 mod wargame;
@@ -40,6 +41,7 @@ enum Command {
     Wargame(wargame::WargameCommand),
     Trace(trace::Trace),
     Report(report::ReportCommand),
+    Rows(rows::Rows),
     New(new::New),
     Check(check::Check),
     Params(params::Params),
@@ -77,6 +79,7 @@ impl Cli {
             Command::Wargame(wargame) => wargame.execute(),
             Command::Trace(trace) => trace.execute(),
             Command::Report(report) => report.execute(),
+            Command::Rows(rows) => rows.execute(),
             Command::New(new) => new.execute(),
             Command::Check(check) => check.execute(),
             Command::Params(params) => params.execute(),

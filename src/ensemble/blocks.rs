@@ -40,7 +40,6 @@ pub fn over_blocks<const L: usize, C: Send>(
     empty: &(dyn Fn() -> C + Sync),
     take: &(dyn Fn(&mut C, &mut Batch<L>, &Block<'_>) + Sync),
 ) -> Result<Vec<C>, rayon::ThreadPoolBuildError> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.n_threads()).build()?;
     let next = AtomicU64::new(0);
     let work = || {
         let mut gathered = empty();
@@ -64,5 +63,10 @@ pub fn over_blocks<const L: usize, C: Send>(
             }
         }
     };
+    // One thread is the present one: runs of many models at once have their own.
+    if plan.n_threads() == 1 {
+        return Ok(vec![work()]);
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.n_threads()).build()?;
     Ok(pool.broadcast(|_| work()))
 }

@@ -154,7 +154,7 @@ impl Problems {
         let paragraphs: Vec<String> = self.problems.iter().map(|problem| self.render_one(&renderer, problem)).collect();
         let more = match self.more {
             0 => String::new(),
-            more => format!("\n\n... and {more} more; the first {REPORTED_MAX} are shown"),
+            more => format!("\n\n... and {more} more; the first {} are shown", self.problems.len()),
         };
         paragraphs.join("\n\n") + &more
     }
@@ -197,6 +197,8 @@ pub(crate) struct Report {
     never: Vec<Found>,
     /// Warnings.
     doubts: Vec<Found>,
+    /// How many errors are shown, if fewer than usual.
+    shown: Option<usize>,
 }
 
 /// A place, the problem there, the rule in short, the way out.
@@ -246,25 +248,31 @@ impl Report {
         self.doubts.push((place.clone(), message.into(), label.into(), help.into()));
     }
 
+    /// The same, of which no more than so many errors are shown.
+    pub(crate) fn at_most(self, shown: usize) -> Self {
+        Self { shown: Some(shown), ..self }
+    }
+
     /// The warnings, removed from the report; `None` if there are none.
     pub(crate) fn take_warnings(&mut self, sources: &[SourceText]) -> Option<Problems> {
-        located(std::mem::take(&mut self.doubts), Severity::Warning, sources)
+        located(std::mem::take(&mut self.doubts), Severity::Warning, sources, REPORTED_MAX)
     }
 
     /// The errors; `None` if there are none.
     pub(crate) fn into_problems(self, sources: &[SourceText]) -> Option<Problems> {
-        located([self.found, self.never].concat(), Severity::Error, sources)
+        let shown = self.shown.unwrap_or(REPORTED_MAX);
+        located([self.found, self.never].concat(), Severity::Error, sources, shown)
     }
 }
 
 /// The problems, in order of position, without duplicates; `None` if there are none.
-fn located(mut found: Vec<Found>, severity: Severity, sources: &[SourceText]) -> Option<Problems> {
+fn located(mut found: Vec<Found>, severity: Severity, sources: &[SourceText], shown: usize) -> Option<Problems> {
     found.sort_by_key(|(place, ..)| (place.source, place.span.start, place.span.end));
     // Several readers may report the same error.
     let mut reported = BTreeSet::new();
     found.retain(|(place, message, ..)| reported.insert((place.source, place.span.start, message.clone())));
-    let more = found.len().saturating_sub(REPORTED_MAX);
-    found.truncate(REPORTED_MAX);
+    let more = found.len().saturating_sub(shown);
+    found.truncate(shown);
     let locate = |(place, message, label, help): Found| {
         let empty = SourceText { name: String::new(), text: String::new() };
         let source = sources.get(place.source).unwrap_or(&empty);

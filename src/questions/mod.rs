@@ -18,6 +18,7 @@ pub mod storylines;
 pub mod msel;
 pub mod cases;
 pub mod score;
+pub mod panel;
 pub mod claims;
 pub mod assess;
 
@@ -74,6 +75,7 @@ questions! {
     Msel(msel::MselArgs)
     Cases(cases::CasesArgs)
     Score(score::ScoreArgs)
+    Panel(panel::PanelArgs)
     Claims(claims::ClaimsArgs)
     Assess(assess::AssessArgs)
 }

@@ -78,36 +78,72 @@ pub(super) fn assemble(
         }
         trees.splice(0..0, parse_overlay(overlay, &mut sources, &mut report));
     }
-    let n_files = sources.len();
-    for text in overrides {
-        let source = sources.len();
-        sources.push(SourceText::new(SET, text));
-        let text = sources[source].text.clone();
-        let tree = parse_override(&text, source, &mut report);
-        trees.extend(tree.map(|mut tree| {
-            let removed = take(&mut tree, REMOVE);
-            Layer { tree, removed, is_override: true }
-        }));
+    Layers { sources, trees, has_folder: path.is_some() }.merged(overrides, report)
+}
+
+/// The file at `path` and those that it extends, parsed, to be merged with overrides many times.
+pub(super) fn layers(path: &Path) -> Result<Layers, LoadError> {
+    let mut sources = vec![SourceText::read(path, WANTED, TOML_MAX)?];
+    let mut report = Report::default();
+    let trees = parse_chain(&mut sources, Some(path), &mut report);
+    match report.into_problems(&sources) {
+        Some(problems) => Err(problems.into()),
+        None => Ok(Layers { sources, trees, has_folder: true }),
     }
-    if let Some(problems) = report.into_problems(&sources) {
-        return Err(problems.into());
+}
+
+/// The texts of a scenario, parsed but not merged.
+#[derive(Clone, Debug)]
+pub(super) struct Layers {
+    sources: Vec<SourceText>,
+    trees: Vec<Layer>,
+    has_folder: bool,
+}
+
+impl Layers {
+    /// The number of its files.
+    pub(super) fn n_files(&self) -> usize {
+        self.sources.len()
     }
-    // Extended files come first, so that the file that extends them overrides them; `--set` overrides all files.
-    let (set, files): (Vec<_>, Vec<_>) = trees.into_iter().partition(|layer| layer.is_override);
-    let (mut root, mut report) = (Table::default(), Report::default());
-    // The overrides are applied together: their order does not affect what the run leaves out.
-    for layers in files.into_iter().rev().map(|layer| vec![layer]).chain([set]) {
-        if layers.iter().any(Layer::moves_horizon) {
-            root.outlive();
+
+    /// Merged, with overrides.
+    pub(super) fn with(self, overrides: &[String]) -> Result<Assembly, LoadError> {
+        self.merged(overrides, Report::default())
+    }
+
+    fn merged(self, overrides: &[String], mut report: Report) -> Result<Assembly, LoadError> {
+        let Self { mut sources, mut trees, has_folder } = self;
+        let n_files = sources.len();
+        for text in overrides {
+            let source = sources.len();
+            sources.push(SourceText::new(SET, text));
+            let text = sources[source].text.clone();
+            let tree = parse_override(&text, source, &mut report);
+            trees.extend(tree.map(|mut tree| {
+                let removed = take(&mut tree, REMOVE);
+                Layer { tree, removed, is_override: true }
+            }));
         }
-        for layer in layers {
-            if let Some(list) = layer.removed {
-                remove(&mut root, &list, &mut report);
+        if let Some(problems) = report.into_problems(&sources) {
+            return Err(problems.into());
+        }
+        // Extended files come first, so that the file that extends them overrides them; `--set` overrides all files.
+        let (set, files): (Vec<_>, Vec<_>) = trees.into_iter().partition(|layer| layer.is_override);
+        let (mut root, mut report) = (Table::default(), Report::default());
+        // The overrides are applied together: their order does not affect what the run leaves out.
+        for layers in files.into_iter().rev().map(|layer| vec![layer]).chain([set]) {
+            if layers.iter().any(Layer::moves_horizon) {
+                root.outlive();
             }
-            merge(&mut root, layer.tree);
+            for layer in layers {
+                if let Some(list) = layer.removed {
+                    remove(&mut root, &list, &mut report);
+                }
+                merge(&mut root, layer.tree);
+            }
         }
+        Ok(Assembly { sources, n_files, has_folder, root, report })
     }
-    Ok(Assembly { sources, n_files, has_folder: path.is_some(), root, report })
 }
 
 /// The tables of an overlay, starting with the last one, in the order of files of a chain.
@@ -128,6 +164,7 @@ fn parse_overlay(overlay: Overlay<'_>, sources: &mut Vec<SourceText>, report: &m
 }
 
 /// The tree of one text, to be merged over those before it.
+#[derive(Clone, Debug)]
 struct Layer {
     tree: Table,
     /// The list of what it removes from them first.

@@ -19,6 +19,7 @@ use super::ladder::read_ladder;
 use super::observed::{DataFiles, read_observed};
 use super::origin::Origin;
 use super::outcomes::{read_outcomes, shocks_named_in};
+use super::panel::{PanelColumn, read_panel};
 use super::place::Place;
 use super::plausibility::check_plausibility;
 use super::policies::read_policies;
@@ -58,6 +59,8 @@ pub struct Scenario {
     pub evidence: Vec<EvidenceRow>,
     /// Its policies.
     pub policies: Vec<Policy>,
+    /// The columns that it declares for the rows of a panel.
+    pub panel: Vec<PanelColumn>,
     /// The names of the policies that are applied to its model.
     pub under: Vec<String>,
     /// The default size of a run.
@@ -94,21 +97,18 @@ impl Scenario {
 /// # Errors
 /// If the file cannot be read, or with all errors in the scenario.
 pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, LoadError> {
-    let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    build(name, assemble_file(path, None, overrides)?, overrides, Never::Refused)
+    build(name_of(path), assemble_file(path, None, overrides)?, overrides, Never::Refused)
 }
 
 /// The same for evaluated values: an outcome that can never happen with them has a probability of 0, and is not an
 /// error.
 pub(crate) fn load_tried(path: &Path, overrides: &[String]) -> Result<Scenario, LoadError> {
-    let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    build(name, assemble_file(path, None, overrides)?, overrides, Never::Allowed)
+    build(name_of(path), assemble_file(path, None, overrides)?, overrides, Never::Allowed)
 }
 
 /// Loads the scenario at `path` with an overlay.
 pub(crate) fn load_overlaid(path: &Path, overlay: Overlay<'_>) -> Result<Scenario, LoadError> {
-    let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    build(name, assemble_file(path, Some(overlay), &[])?, &[], Never::Refused)
+    build(name_of(path), assemble_file(path, Some(overlay), &[])?, &[], Never::Refused)
 }
 
 /// Reads a scenario from a text, changed by `overrides` of the form `PATH=VALUE`. Such a text cannot extend another.
@@ -117,8 +117,17 @@ pub(crate) fn load_overlaid(path: &Path, overlay: Overlay<'_>) -> Result<Scenari
 /// With all errors in the scenario.
 pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, LoadError> {
     let file = SourceText::new(name, text);
-    let stem = Path::new(name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    build(stem, assemble(vec![file], None, overrides, None)?, overrides, Never::Refused)
+    build(name_of(Path::new(name)), assemble(vec![file], None, overrides, None)?, overrides, Never::Refused)
+}
+
+/// The name of the scenario in a file: that of the file without its ending.
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+}
+
+/// A scenario of evaluated values from its texts, merged.
+pub(super) fn build_tried(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scenario, LoadError> {
+    build(name, assembly, overrides, Never::Allowed)
 }
 
 /// Reads a scenario again from the texts that a manifest holds: the file itself, then those that it extends.
@@ -139,7 +148,7 @@ enum Never {
 fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -> Result<Scenario, LoadError> {
     let mut report = assembly.report;
     let mut files = DataFiles::new(assembly.sources, assembly.has_folder);
-    let Parts { header, model, facts, record, evidence, policies, given } =
+    let Parts { header, model, facts, record, evidence, policies, panel, given } =
         read(&assembly.root, &mut files, assembly.n_files, &mut report);
     let mut sources = files.sources;
     report_unread(&assembly.root, "", &mut report);
@@ -178,6 +187,7 @@ fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -
         record,
         evidence,
         policies,
+        panel,
         under: Vec::new(),
         plan: header.plan,
         spread: header.spread,
@@ -195,6 +205,7 @@ struct Parts {
     record: Vec<RecordSeries>,
     evidence: Vec<EvidenceRow>,
     policies: Vec<Policy>,
+    panel: Vec<PanelColumn>,
     given: GivenNumbers,
 }
 
@@ -272,5 +283,6 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
     // Without a calendar every date would be wrong.
     let is_readable = section.is_given() && calendar.is_some();
     let evidence = if is_readable { read_evidence(&section, files, &model.structure, report) } else { Vec::new() };
-    Parts { header, model, facts, record, evidence, policies, given }
+    let panel = read_panel(root, &model, report);
+    Parts { header, model, facts, record, evidence, policies, panel, given }
 }

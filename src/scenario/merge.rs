@@ -35,7 +35,7 @@ fn holds_names(path: &[&str]) -> bool {
     match path {
         []
         | ["actors" | "theatres" | "shocks" | "policies" | "correlations"]
-        | ["outcomes" | "facts" | "questions" | "observed", ..]
+        | ["outcomes" | "facts" | "questions" | "observed" | "panel", ..]
         | ["actors", _, "orientation" | "threat_profile"]
         | ["shocks" | "policies", _, "effects" | "depends_on" | "inject"] => true,
         ["shocks" | "policies", _, "effects" | "depends_on", kind, rest @ ..] => rest.len() < names_after(kind),

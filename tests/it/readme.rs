@@ -106,6 +106,8 @@ fn its_commands_run() {
         ("fork", "--futures 200"),
         ("wargame", "--futures 100"),
         ("rare", "--relative-error 0.5"),
+        ("panel", "--trajectories 160"),
+        ("rows", ""),
         ("claims", "--trajectories 800"),
         ("msel", "--trajectories 20000"),
         ("trace", ""),

@@ -1,13 +1,13 @@
 //! The front on random numbers that did not choose it: its objectives with their errors, and which of its plans are
 //! dominated after all.
 
+use crate::analysis::EventCounts;
 use crate::ensemble::{Control, Plan, collect};
 use crate::model::Model;
 use crate::stats::{Estimate, Proportion, Z_95, paired_difference};
 
-use super::counts::Counts;
 use super::explore::{Evaluated, Setting};
-use super::goal::Goal;
+use super::goal::{Goal, events};
 
 /// An objective of a plan.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,7 +60,8 @@ pub(crate) fn rerun(
             evaluated.point.as_ref().map_or_else(|| Ok(setting.baseline.clone()), |point| (setting.model)(point));
         // Each of them could be read and simulated before.
         let Ok(model): Result<Model, String> = model else { continue };
-        let counts = collect(&model, plan, control, &|| Counts::new(&model.structure, setting.goals, plan))?;
+        let counts =
+            collect(&model, plan, control, &|| EventCounts::new(&events(setting.goals, &model.structure), plan.draws))?;
         if control.is_stopped() {
             return Ok(None);
         }
@@ -123,7 +124,7 @@ fn domination(goals: &[Goal], figures: &[Figures], one: usize, other: usize) -> 
 
 /// One objective of all plans.
 enum Figures {
-    Probability(Vec<Counts>, usize),
+    Probability(Vec<EventCounts>, usize),
     Cost(Vec<f64>),
 }
 

@@ -6,13 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use forge_core::algo::NsgaII;
 use forge_core::{MultiProblem, Termination, multi_func};
 
-use crate::analysis::front;
+use crate::analysis::{EventCounts, front};
 use crate::ensemble::{Control, Plan, collect};
 use crate::model::Model;
 use crate::noise::{Address, Purpose, Seed, subject};
 
-use super::counts::Counts;
-use super::goal::Goal;
+use super::goal::{Goal, events};
 use super::space::{Point, Space};
 
 /// Plans in a generation of the optimiser.
@@ -47,7 +46,7 @@ pub struct Evaluated {
     /// What it costs.
     pub cost: f64,
     /// Its trajectories.
-    pub counts: Counts,
+    pub counts: EventCounts,
 }
 
 /// The plans that were evaluated.
@@ -99,7 +98,7 @@ impl Archive {
 }
 
 /// The frequency of the event of an objective.
-fn frequency(counts: &Counts, goal: usize) -> f64 {
+fn frequency(counts: &EventCounts, goal: usize) -> f64 {
     let clusters = counts.clusters(goal);
     let hits: u64 = clusters.iter().map(|cluster| cluster.hits).sum();
     hits as f64 / counts.valid() as f64
@@ -190,7 +189,9 @@ impl<E: From<rayon::ThreadPoolBuildError>> Worker<'_, '_, E> {
 
     fn evaluate(&mut self, point: Option<Point>, cost: f64, model: &Model) {
         let Setting { goals, plan, .. } = *self.setting;
-        let counts = match collect(model, plan, self.control, &|| Counts::new(&model.structure, goals, plan)) {
+        let counts = match collect(model, plan, self.control, &|| {
+            EventCounts::new(&events(goals, &model.structure), plan.draws)
+        }) {
             Ok(counts) => counts,
             Err(error) => return self.failed = Some(error.into()),
         };

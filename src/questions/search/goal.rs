@@ -35,6 +35,15 @@ impl Event {
     }
 }
 
+/// By objective, what is counted: the outcome and the last step in which it counts.
+pub(crate) fn events(goals: &[Goal], structure: &Structure) -> Vec<Option<(usize, u32)>> {
+    let last = |event: &Event| {
+        let years = event.year.abs_diff(structure.start_year) + 1;
+        (event.outcome, years * structure.steps_per_year)
+    };
+    goals.iter().map(|goal| goal.event().map(last)).collect()
+}
+
 const FORMS: &str = "write `OUTCOME by YEAR low`, `OUTCOME by YEAR high` or `cost`; without \
                      `by YEAR`, the last year counts; without spaces, as in OUTCOME:YEAR:low";
 

@@ -4,7 +4,6 @@ mod answer;
 mod args;
 mod asked;
 mod confirm;
-mod counts;
 mod explore;
 mod goal;
 mod human;

@@ -8,8 +8,9 @@
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::math::{ln, logistic, logit};
-use crate::stats::cholesky::{forward, root, solve};
+use crate::math::{ln, logit};
+use crate::stats::cholesky::forward;
+use crate::stats::logistic::{Trials, bounded, curvature, dot};
 
 /// What a surrogate is fitted to: draws of the parameters, and at each a number of trajectories and those that reach
 /// the outcome.
@@ -59,10 +60,6 @@ const EVENTS_PER_TERM: u64 = 10;
 const DRAWS_PER_TERM: usize = 20;
 /// The precision of the prior of the weights, which keeps them finite where all or no trajectory reaches the outcome.
 const RIDGE: f64 = 1.0;
-/// Newton's steps, at most.
-const STEPS: usize = 25;
-/// The logit stays within these limits, either way.
-const LOGIT_MAX: f64 = 30.0;
 
 impl Surrogate {
     /// Fits it, on the threads of the present pool.
@@ -118,10 +115,6 @@ impl Surrogate {
     pub(crate) fn n_terms(&self) -> usize {
         self.terms.len()
     }
-}
-
-fn bounded(logit: f64) -> f64 {
-    logistic(logit.clamp(-LOGIT_MAX, LOGIT_MAX))
 }
 
 impl Scale {
@@ -215,42 +208,15 @@ impl Fit<'_> {
         self.terms.iter().map(|term| term.column(self.z, self.counts.points.len())).collect()
     }
 
-    /// By draw: the logit.
-    fn logits(&self, columns: &[Vec<f64>]) -> Vec<f64> {
-        let mut logits = vec![0.0; self.counts.points.len()];
-        for (column, weight) in columns.iter().zip(&self.weights) {
-            logits.iter_mut().zip(column).for_each(|(logit, x)| *logit += weight * x);
-        }
-        logits
-    }
-
-    /// By draw: trajectories that reach the outcome, all, and the probability.
-    fn counted(&self, columns: &[Vec<f64>]) -> impl Iterator<Item = (f64, f64, f64)> {
-        let counted = self.counts.reached.iter().zip(self.counts.trajectories).zip(self.logits(columns));
-        counted.map(|((&reached, &n), logit)| (reached as f64, n as f64, bounded(logit)))
-    }
-
-    /// By draw: the slope of the likelihood in the logit, and its curvature.
-    fn slopes(&self, columns: &[Vec<f64>]) -> Vec<(f64, f64)> {
-        self.counted(columns).map(|(reached, n, p)| (reached - n * p, n * p * (1.0 - p))).collect()
-    }
-
-    /// The root of the curvature in the weights.
-    fn curvature(columns: &[Vec<f64>], slopes: &[(f64, f64)]) -> Vec<Vec<f64>> {
-        let row = |i: usize| -> Vec<f64> {
-            let weighted: Vec<f64> = columns[i].iter().zip(slopes).map(|(x, (_, weight))| x * weight).collect();
-            columns[..=i].iter().map(|other| dot(&weighted, other)).collect()
-        };
-        let entries: Vec<Vec<f64>> = (0..columns.len()).into_par_iter().map(row).collect();
-        let ridge = |i: usize, j: usize| if i == j { RIDGE } else { 0.0 };
-        root(columns.len(), |i, j| entries[i][j] + ridge(i, j), RIDGE)
+    fn trials(&self) -> Trials<'_> {
+        Trials { succeeded: self.counts.reached, all: self.counts.trajectories }
     }
 
     /// Lets the candidates with the highest scores enter, up to `most` terms; the number that did.
     fn enter(&mut self, candidates: &[Term], most: usize) -> usize {
         let columns = self.columns();
-        let slopes = self.slopes(&columns);
-        let root = Self::curvature(&columns, &slopes);
+        let slopes = self.trials().slopes(&columns, &self.weights);
+        let root = curvature(&columns, &slopes, RIDGE);
         let score = |&term: &Term| {
             let column = term.column(self.z, slopes.len());
             let slope: f64 = column.iter().zip(&slopes).map(|(x, (slope, _))| x * slope).sum();
@@ -271,58 +237,19 @@ impl Fit<'_> {
         order.len()
     }
 
-    /// Newton's method for the weights, with halved steps where a whole one would lower the likelihood.
+    /// The weights of the greatest likelihood of these terms.
     fn maximise(&mut self) {
         let columns = self.columns();
-        let mut at = self.penalised(&columns);
-        for _ in 0..STEPS {
-            let slopes = self.slopes(&columns);
-            let root = Self::curvature(&columns, &slopes);
-            let slope = |(column, weight): (&Vec<f64>, &f64)| {
-                column.iter().zip(&slopes).map(|(x, (slope, _))| x * slope).sum::<f64>() - RIDGE * weight
-            };
-            let step = solve(&root, columns.iter().zip(&self.weights).map(slope).collect());
-            let from = self.weights.clone();
-            let mut length = 1.0;
-            loop {
-                self.weights = from.iter().zip(&step).map(|(weight, step)| weight + length * step).collect();
-                let now = self.penalised(&columns);
-                if now >= at {
-                    at = now;
-                    break;
-                }
-                length *= 0.5;
-                if length < 1e-3 {
-                    self.weights = from;
-                    return;
-                }
-            }
-            if step.iter().all(|step| step.abs() < 1e-4) {
-                return;
-            }
-        }
+        let mut weights = self.weights.clone();
+        self.trials().maximise(&columns, &mut weights, RIDGE);
+        self.weights = weights;
     }
-
-    /// The logarithm of the likelihood, with that of the prior of the weights.
-    fn penalised(&self, columns: &[Vec<f64>]) -> f64 {
-        let likelihood: f64 =
-            self.counted(columns).map(|(reached, n, p)| reached * ln(p) + (n - reached) * ln(1.0 - p)).sum();
-        likelihood - 0.5 * RIDGE * dot(&self.weights, &self.weights)
-    }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    // Four sums, so that additions need not wait for each other.
-    let (mut sums, n) = ([0.0; 4], a.len() / 4 * 4);
-    for (a, b) in a[..n].chunks_exact(4).zip(b[..n].chunks_exact(4)) {
-        sums.iter_mut().zip(a).zip(b).for_each(|((sum, a), b)| *sum += a * b);
-    }
-    sums.iter().sum::<f64>() + a[n..].iter().zip(&b[n..]).map(|(a, b)| a * b).sum::<f64>()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::logistic;
     use crate::noise::{Address, Purpose, Seed, uniform};
 
     /// Random draws of three parameters, and counts of a logistic function of them.

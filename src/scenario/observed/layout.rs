@@ -63,7 +63,7 @@ const ABOVE_MAX: usize = 40;
 
 /// What a column holds, by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(crate) enum Role {
     /// Whose the numbers are.
     Entity,
     /// What is measured.
@@ -80,17 +80,17 @@ pub(super) enum Role {
 
 /// A header and the rows below it.
 #[derive(Debug)]
-pub(super) struct Layout<'r> {
-    pub(super) header: &'r Row,
+pub(crate) struct Layout<'r> {
+    pub(crate) header: &'r Row,
     /// What each column holds.
-    pub(super) roles: Vec<Role>,
-    pub(super) rows: &'r [Row],
+    pub(crate) roles: Vec<Role>,
+    pub(crate) rows: &'r [Row],
 }
 
 impl<'r> Layout<'r> {
     /// The layout of a table: the first row that has a column for each of two years or more, or a column of years,
     /// which may have a name that the scenario gives.
-    pub(super) fn of(rows: &'r [Row], year_column: Option<&str>) -> Option<Self> {
+    pub(crate) fn of(rows: &'r [Row], year_column: Option<&str>) -> Option<Self> {
         let place = rows.iter().take(ABOVE_MAX).position(|row| is_header(row, year_column))?;
         let (header, rows) = (&rows[place], &rows[place + 1..]);
         let roles = roles(header, year_column);
@@ -98,22 +98,22 @@ impl<'r> Layout<'r> {
     }
 
     /// Whether years are columns.
-    pub(super) fn is_wide(&self) -> bool {
+    pub(crate) fn is_wide(&self) -> bool {
         !self.roles.contains(&Role::Year)
     }
 
     /// The columns that have a role.
-    pub(super) fn columns(&self, role: Role) -> Vec<usize> {
+    pub(crate) fn columns(&self, role: Role) -> Vec<usize> {
         (0..self.roles.len()).filter(|&column| self.roles[column] == role).collect()
     }
 
     /// The column of this name.
-    pub(super) fn named(&self, name: &str) -> Option<usize> {
+    pub(crate) fn named(&self, name: &str) -> Option<usize> {
         self.header.cells.iter().position(|cell| folded(&cell.text) == folded(name))
     }
 
     /// The names of the columns, as written.
-    pub(super) fn names(&self) -> Vec<&'r str> {
+    pub(crate) fn names(&self) -> Vec<&'r str> {
         let header: &'r Row = self.header;
         header.cells.iter().map(|cell| cell.text.as_str()).filter(|name| !name.is_empty()).collect()
     }
@@ -159,7 +159,7 @@ fn roles(header: &Row, year_column: Option<&str>) -> Vec<Role> {
 }
 
 /// A year as tables write it: `1991`, `1991 [YR1991]` or `YR1991`.
-pub(super) fn year_in(text: &str) -> Option<i64> {
+pub(crate) fn year_in(text: &str) -> Option<i64> {
     let text = text.trim();
     let digits = match text.split_once(" [YR") {
         Some((year, again)) if again.strip_suffix(']') == Some(year) => year,
@@ -171,7 +171,7 @@ pub(super) fn year_in(text: &str) -> Option<i64> {
 }
 
 /// Whether a cell says that there is no value.
-pub(super) fn is_missing(text: &str) -> bool {
+pub(crate) fn is_missing(text: &str) -> bool {
     let words = ["", "na", "n/a", "#n/a", "nan", "null", "none", "xxx", "-", "–", "—", ":"];
     let dots = !text.is_empty() && text.chars().all(|letter| letter == '.' || letter.is_whitespace());
     dots || words.contains(&text.trim().to_lowercase().as_str())

@@ -19,6 +19,7 @@ use super::tree::Table;
 
 use course::{Point, by_step};
 pub(super) use data_files::DataFiles;
+pub(crate) use layout::{Layout, Role, is_missing, year_in};
 use listed::read_listed;
 use published::read_published;
 pub(super) use unit::unit_words;

@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use correlations::correlations;
 use parts::{
-    choice, depth, distribution, evidence, fact, indicator_list, indicators_of, name_list, outcome, question, range,
-    record, relative, series, text, treaty_kind, whole, year_or_date,
+    choice, depth, distribution, evidence, fact, indicator_list, indicators_of, name_list, outcome, panel_column,
+    question, range, record, relative, series, text, treaty_kind, whole, year_or_date,
 };
 use places::{Branch, change_places, number_places};
 
@@ -76,6 +76,22 @@ pub fn schema() -> Value {
             "description": known,
             "type": "object",
             "patternProperties": { NAME: evidence() },
+            "additionalProperties": false,
+        }),
+    );
+    properties.insert(
+        "panel".to_owned(),
+        json!({
+            "description": "What a template of `stadial panel` declares; not part of a run",
+            "type": "object",
+            "properties": {
+                "columns": {
+                    "description": "Names of columns that its rows have, and what they set",
+                    "type": "object",
+                    "patternProperties": { NAME: panel_column() },
+                    "additionalProperties": false,
+                },
+            },
             "additionalProperties": false,
         }),
     );

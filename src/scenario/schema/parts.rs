@@ -274,6 +274,27 @@ pub(super) fn question() -> Value {
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
 }
 
+/// A column of the rows of a panel: a path, several, or a table.
+pub(super) fn panel_column() -> Value {
+    let paths =
+        json!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" }, "minItems": 1 }] });
+    let mut path = paths.clone();
+    path["description"] = json!("The path that a cell sets, or several");
+    let optional = "Whether a cell may be empty, or the column missing: then the value here holds";
+    let keep = "Whether it is carried along to the results, and sets nothing";
+    let table = json!({
+        "type": "object",
+        "properties": {
+            "path": path,
+            "title": text("What it holds"),
+            "optional": { "description": optional, "type": "boolean", "default": false },
+            "keep": { "description": keep, "type": "boolean", "default": false },
+        },
+        "additionalProperties": false,
+    });
+    json!({ "anyOf": [paths, table] })
+}
+
 /// A title, and the conditions.
 fn titled_conditions(values: &Branch) -> Map<String, Value> {
     let conditions = conditions(values);

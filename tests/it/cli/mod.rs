@@ -13,6 +13,7 @@ mod histories;
 mod interruption;
 mod manifest;
 mod new;
+mod panel;
 mod parameters;
 mod precision;
 mod questions;
@@ -32,7 +33,7 @@ mod wargame;
 use crate::support::{Desk, Table};
 
 /// Every command.
-pub(crate) const COMMANDS: [&str; 26] = [
+pub(crate) const COMMANDS: [&str; 28] = [
     "new",
     "run",
     "ask",
@@ -44,6 +45,8 @@ pub(crate) const COMMANDS: [&str; 26] = [
     "storylines",
     "msel",
     "cases",
+    "panel",
+    "rows",
     "claims",
     "compare",
     "diff",

@@ -80,6 +80,23 @@ war/war,2000-01-01,0.9,ann
 record/stage=2/2005-01-01,2004-03-01,0.7,ben
 ";
 
+/// Rows of known odds: war comes by the end of the fourth year with probability 1 - exp(-4 rate).
+pub(super) const PANEL: &str = "\
+id,shocks.war.rate,start,came,other,year,pair,note
+w1,0.02,2000,0,0.1,2000,a,first
+w2,0.1,2000,1,0.2,2000,b,
+w3,0.3,2000,1,0.3,2000,c,
+w4,0.05,2000,0,0.2,2000,d,
+w5,0.2,2000,0,0.4,2000,e,
+w6,0.6,2000,1,0.3,2001,a,
+w7,0.1,2000,0,0.2,2001,b,
+w8,0.4,2000,1,0.5,2001,c,
+w9,0.03,2000,,0.1,2001,d,
+w10,,2000,0,0.1,2001,e,
+w11,0.2,2000,1,,2001,f,
+w12,0.08,2000,0,0.3,2001,f,
+";
+
 const GAME: &str =
     "strike war\nadvance 1 year\ndeepen exercises\nplay storm\nadvance 6 months\nexport injects game/game.csv\n";
 
@@ -167,6 +184,7 @@ pub(crate) fn desk() -> &'static Desk {
         desk.write("record.toml", RECORD);
         desk.write("mine.csv", MINE);
         desk.write("more.csv", &format!("{EVIDENCE}2003-09,stage,2,0.4,another source\n"));
+        desk.write("panel.csv", PANEL);
         std::fs::create_dir(desk.path("game")).unwrap();
         std::fs::create_dir(desk.path("histories")).unwrap();
         for (name, scenario, facts) in FACTS {
@@ -184,7 +202,7 @@ pub(crate) fn desk() -> &'static Desk {
 }
 
 /// Each study and its command, without the folder. Sizes are as small as leave every table something to say.
-pub(crate) const COMMANDS: [(&str, &str); 32] = [
+pub(crate) const COMMANDS: [(&str, &str); 33] = [
     ("run", "run known.toml --report"),
     ("ask", "ask asked.toml --report"),
     ("compare", "compare known.toml --trajectories 16000 --draws 40 --report"),
@@ -241,6 +259,11 @@ pub(crate) const COMMANDS: [(&str, &str); 32] = [
     ("cases", "cases longer.toml --trajectories 800 --report"),
     ("facts", "cases histories --trajectories 800 --report"),
     ("score", "score histories record.toml --horizons 1,3 --trajectories 320 --against mine.csv --report"),
+    (
+        "panel",
+        "panel known.toml --rows panel.csv --outcome war --within 4 --happened came --baseline other --group year --cluster pair \
+         --keep note --skip-incomplete --trajectories 800 --draws 20 --report",
+    ),
     ("claims", "claims claim.toml --trajectories 800 --report"),
     ("assess", "assess codings.csv --report"),
     ("policy", "run known.toml --policy storm"),
@@ -295,6 +318,7 @@ pub(super) fn studies() -> &'static [Written] {
             ),
             written("facts", declared::cases().into_iter().chain(declared::facts()).collect()),
             written("score", declared::score()),
+            written("panel", declared::panel()),
             written("claims", declared::claims()),
             written("assess", declared::assess()),
         ]

@@ -5,11 +5,13 @@
 use super::meaning::Means::{self, ErrorOf, HighOf, LowOf, Note, Real, Share, Text, Word};
 use super::meaning::{Column, Declared, Rule};
 
+mod panel;
 mod runs;
 mod scores;
 mod searches;
 mod stories;
 
+pub(super) use panel::panel;
 pub(super) use runs::{ask, compare, diff, fork, known, run, stepped, sweep, updated};
 pub(super) use scores::score;
 pub(super) use searches::{discover, drivers, rare, search, second_order, sensitivity, tip};

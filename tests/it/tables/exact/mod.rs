@@ -9,6 +9,7 @@ mod decision;
 mod evidence;
 mod histories;
 mod outside;
+mod panel;
 mod searches;
 mod stories;
 

@@ -1,38 +1,27 @@
 //! The results of the trajectories of one plan: by draw, in how many of them each event came about.
 
-use crate::ensemble::{Collect, Plan};
-use crate::model::Structure;
+use crate::ensemble::Collect;
 use crate::stats::Cluster;
 use crate::trajectory::Records;
 
-use super::goal::{Event, Goal};
-
 /// The trajectories of each draw, and those with each event.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Counts {
-    /// By objective: the outcome and the last step in which it counts.
+pub struct EventCounts {
+    /// The outcome of each event and the last step in which it counts; `None` never happens.
     events: Vec<Option<(usize, u32)>>,
     n: Vec<u64>,
-    /// By objective, then draw.
+    /// By event, then draw.
     hits: Vec<Vec<u64>>,
     /// Invalid trajectories: they left the model's domain and are in no other count.
     pub(crate) invalid: u64,
 }
 
-impl Counts {
-    /// Empty counts for the trajectories of `plan`.
-    pub(crate) fn new(structure: &Structure, goals: &[Goal], plan: &Plan) -> Self {
-        let last = |event: &Event| {
-            let years = event.year.abs_diff(structure.start_year) + 1;
-            (event.outcome, years * structure.steps_per_year)
-        };
-        let empty = vec![0; plan.draws as usize];
-        Self {
-            events: goals.iter().map(|goal| goal.event().map(last)).collect(),
-            hits: vec![empty.clone(); goals.len()],
-            n: empty,
-            invalid: 0,
-        }
+impl EventCounts {
+    /// Empty counts of events, each an outcome and the last step in which it counts (`None` never happens), in trajectories
+    /// of so many draws.
+    pub(crate) fn new(events: &[Option<(usize, u32)>], draws: u64) -> Self {
+        let empty = vec![0; draws as usize];
+        Self { events: events.to_vec(), hits: vec![empty.clone(); events.len()], n: empty, invalid: 0 }
     }
 
     /// The number of valid trajectories.
@@ -40,13 +29,13 @@ impl Counts {
         self.n.iter().sum()
     }
 
-    /// By draw, the trajectories and those with the event of an objective.
-    pub(crate) fn clusters(&self, goal: usize) -> Vec<Cluster> {
-        self.n.iter().zip(&self.hits[goal]).map(|(&n, &hits)| Cluster::new(n, hits)).collect()
+    /// By draw, the trajectories and those with an event.
+    pub(crate) fn clusters(&self, event: usize) -> Vec<Cluster> {
+        self.n.iter().zip(&self.hits[event]).map(|(&n, &hits)| Cluster::new(n, hits)).collect()
     }
 }
 
-impl Collect for Counts {
+impl Collect for EventCounts {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
         let draw = draw as usize;
         for l in 0..trajectories.len() {

@@ -1,0 +1,242 @@
+//! States by the codes of data sets: ISO 3166 for the World Bank and ideal points, numbers of the Correlates of War for
+//! contiguity and rivalry (Correlates of War Project, State System Membership List, v2016). A state that continued another
+//! has its row: Russia that of the Soviet Union, Germany that of the Federal Republic.
+
+use crate::input::folded;
+
+/// Code, numbers of the Correlates of War (the present one first) and name.
+type State = (&'static str, &'static [u16], &'static str);
+
+const STATES: &[State] = &[
+    ("USA", &[2], "United States"),
+    ("CAN", &[20], "Canada"),
+    ("BHS", &[31], "Bahamas"),
+    ("CUB", &[40], "Cuba"),
+    ("HTI", &[41], "Haiti"),
+    ("DOM", &[42], "Dominican Republic"),
+    ("JAM", &[51], "Jamaica"),
+    ("TTO", &[52], "Trinidad and Tobago"),
+    ("BRB", &[53], "Barbados"),
+    ("DMA", &[54], "Dominica"),
+    ("GRD", &[55], "Grenada"),
+    ("LCA", &[56], "St. Lucia"),
+    ("VCT", &[57], "St. Vincent and the Grenadines"),
+    ("ATG", &[58], "Antigua and Barbuda"),
+    ("KNA", &[60], "St. Kitts and Nevis"),
+    ("MEX", &[70], "Mexico"),
+    ("BLZ", &[80], "Belize"),
+    ("GTM", &[90], "Guatemala"),
+    ("HND", &[91], "Honduras"),
+    ("SLV", &[92], "El Salvador"),
+    ("NIC", &[93], "Nicaragua"),
+    ("CRI", &[94], "Costa Rica"),
+    ("PAN", &[95], "Panama"),
+    ("COL", &[100], "Colombia"),
+    ("VEN", &[101], "Venezuela"),
+    ("GUY", &[110], "Guyana"),
+    ("SUR", &[115], "Suriname"),
+    ("ECU", &[130], "Ecuador"),
+    ("PER", &[135], "Peru"),
+    ("BRA", &[140], "Brazil"),
+    ("BOL", &[145], "Bolivia"),
+    ("PRY", &[150], "Paraguay"),
+    ("CHL", &[155], "Chile"),
+    ("ARG", &[160], "Argentina"),
+    ("URY", &[165], "Uruguay"),
+    ("GBR", &[200], "United Kingdom"),
+    ("IRL", &[205], "Ireland"),
+    ("NLD", &[210], "Netherlands"),
+    ("BEL", &[211], "Belgium"),
+    ("LUX", &[212], "Luxembourg"),
+    ("FRA", &[220], "France"),
+    ("MCO", &[221], "Monaco"),
+    ("LIE", &[223], "Liechtenstein"),
+    ("CHE", &[225], "Switzerland"),
+    ("ESP", &[230], "Spain"),
+    ("AND", &[232], "Andorra"),
+    ("PRT", &[235], "Portugal"),
+    ("DEU", &[255, 260], "Germany"),
+    ("POL", &[290], "Poland"),
+    ("AUT", &[305], "Austria"),
+    ("HUN", &[310], "Hungary"),
+    ("CZE", &[316, 315], "Czechia"),
+    ("SVK", &[317], "Slovakia"),
+    ("ITA", &[325], "Italy"),
+    ("SMR", &[331], "San Marino"),
+    ("MLT", &[338], "Malta"),
+    ("ALB", &[339], "Albania"),
+    ("MNE", &[341], "Montenegro"),
+    ("MKD", &[343], "North Macedonia"),
+    ("HRV", &[344], "Croatia"),
+    ("SRB", &[345], "Serbia"),
+    ("BIH", &[346], "Bosnia and Herzegovina"),
+    ("XKX", &[347], "Kosovo"),
+    ("SVN", &[349], "Slovenia"),
+    ("GRC", &[350], "Greece"),
+    ("CYP", &[352], "Cyprus"),
+    ("BGR", &[355], "Bulgaria"),
+    ("MDA", &[359], "Moldova"),
+    ("ROU", &[360], "Romania"),
+    ("RUS", &[365], "Russia"),
+    ("EST", &[366], "Estonia"),
+    ("LVA", &[367], "Latvia"),
+    ("LTU", &[368], "Lithuania"),
+    ("UKR", &[369], "Ukraine"),
+    ("BLR", &[370], "Belarus"),
+    ("ARM", &[371], "Armenia"),
+    ("GEO", &[372], "Georgia"),
+    ("AZE", &[373], "Azerbaijan"),
+    ("FIN", &[375], "Finland"),
+    ("SWE", &[380], "Sweden"),
+    ("NOR", &[385], "Norway"),
+    ("DNK", &[390], "Denmark"),
+    ("ISL", &[395], "Iceland"),
+    ("CPV", &[402], "Cabo Verde"),
+    ("STP", &[403], "Sao Tome and Principe"),
+    ("GNB", &[404], "Guinea-Bissau"),
+    ("GNQ", &[411], "Equatorial Guinea"),
+    ("GMB", &[420], "Gambia"),
+    ("MLI", &[432], "Mali"),
+    ("SEN", &[433], "Senegal"),
+    ("BEN", &[434], "Benin"),
+    ("MRT", &[435], "Mauritania"),
+    ("NER", &[436], "Niger"),
+    ("CIV", &[437], "Cote d'Ivoire"),
+    ("GIN", &[438], "Guinea"),
+    ("BFA", &[439], "Burkina Faso"),
+    ("LBR", &[450], "Liberia"),
+    ("SLE", &[451], "Sierra Leone"),
+    ("GHA", &[452], "Ghana"),
+    ("TGO", &[461], "Togo"),
+    ("CMR", &[471], "Cameroon"),
+    ("NGA", &[475], "Nigeria"),
+    ("GAB", &[481], "Gabon"),
+    ("CAF", &[482], "Central African Republic"),
+    ("TCD", &[483], "Chad"),
+    ("COG", &[484], "Congo"),
+    ("COD", &[490], "Democratic Republic of the Congo"),
+    ("UGA", &[500], "Uganda"),
+    ("KEN", &[501], "Kenya"),
+    ("TZA", &[510], "Tanzania"),
+    ("BDI", &[516], "Burundi"),
+    ("RWA", &[517], "Rwanda"),
+    ("SOM", &[520], "Somalia"),
+    ("DJI", &[522], "Djibouti"),
+    ("ETH", &[530], "Ethiopia"),
+    ("ERI", &[531], "Eritrea"),
+    ("AGO", &[540], "Angola"),
+    ("MOZ", &[541], "Mozambique"),
+    ("ZMB", &[551], "Zambia"),
+    ("ZWE", &[552], "Zimbabwe"),
+    ("MWI", &[553], "Malawi"),
+    ("ZAF", &[560], "South Africa"),
+    ("NAM", &[565], "Namibia"),
+    ("LSO", &[570], "Lesotho"),
+    ("BWA", &[571], "Botswana"),
+    ("SWZ", &[572], "Eswatini"),
+    ("MDG", &[580], "Madagascar"),
+    ("COM", &[581], "Comoros"),
+    ("MUS", &[590], "Mauritius"),
+    ("SYC", &[591], "Seychelles"),
+    ("MAR", &[600], "Morocco"),
+    ("DZA", &[615], "Algeria"),
+    ("TUN", &[616], "Tunisia"),
+    ("LBY", &[620], "Libya"),
+    ("SDN", &[625], "Sudan"),
+    ("SSD", &[626], "South Sudan"),
+    ("IRN", &[630], "Iran"),
+    ("TUR", &[640], "Turkey"),
+    ("IRQ", &[645], "Iraq"),
+    ("EGY", &[651], "Egypt"),
+    ("SYR", &[652], "Syria"),
+    ("LBN", &[660], "Lebanon"),
+    ("JOR", &[663], "Jordan"),
+    ("ISR", &[666], "Israel"),
+    ("SAU", &[670], "Saudi Arabia"),
+    ("YEM", &[679, 678], "Yemen"),
+    ("KWT", &[690], "Kuwait"),
+    ("BHR", &[692], "Bahrain"),
+    ("QAT", &[694], "Qatar"),
+    ("ARE", &[696], "United Arab Emirates"),
+    ("OMN", &[698], "Oman"),
+    ("AFG", &[700], "Afghanistan"),
+    ("TKM", &[701], "Turkmenistan"),
+    ("TJK", &[702], "Tajikistan"),
+    ("KGZ", &[703], "Kyrgyzstan"),
+    ("UZB", &[704], "Uzbekistan"),
+    ("KAZ", &[705], "Kazakhstan"),
+    ("CHN", &[710], "China"),
+    ("MNG", &[712], "Mongolia"),
+    ("TWN", &[713], "Taiwan"),
+    ("PRK", &[731], "North Korea"),
+    ("KOR", &[732], "South Korea"),
+    ("JPN", &[740], "Japan"),
+    ("IND", &[750], "India"),
+    ("BTN", &[760], "Bhutan"),
+    ("PAK", &[770], "Pakistan"),
+    ("BGD", &[771], "Bangladesh"),
+    ("MMR", &[775], "Myanmar"),
+    ("LKA", &[780], "Sri Lanka"),
+    ("MDV", &[781], "Maldives"),
+    ("NPL", &[790], "Nepal"),
+    ("THA", &[800], "Thailand"),
+    ("KHM", &[811], "Cambodia"),
+    ("LAO", &[812], "Laos"),
+    ("VNM", &[816], "Vietnam"),
+    ("MYS", &[820], "Malaysia"),
+    ("SGP", &[830], "Singapore"),
+    ("BRN", &[835], "Brunei"),
+    ("PHL", &[840], "Philippines"),
+    ("IDN", &[850], "Indonesia"),
+    ("TLS", &[860], "East Timor"),
+    ("AUS", &[900], "Australia"),
+    ("PNG", &[910], "Papua New Guinea"),
+    ("NZL", &[920], "New Zealand"),
+    ("VUT", &[935], "Vanuatu"),
+    ("SLB", &[940], "Solomon Islands"),
+    ("KIR", &[946], "Kiribati"),
+    ("TUV", &[947], "Tuvalu"),
+    ("FJI", &[950], "Fiji"),
+    ("TON", &[955], "Tonga"),
+    ("NRU", &[970], "Nauru"),
+    ("MHL", &[983], "Marshall Islands"),
+    ("PLW", &[986], "Palau"),
+    ("FSM", &[987], "Micronesia"),
+    ("WSM", &[990], "Samoa"),
+];
+
+/// The ISO code of a state by that code, a number of the Correlates of War or its name; `None` if there is none. Letters of
+/// the Correlates of War are not read: its AUS is Austria.
+pub(super) fn iso(text: &str) -> Option<&'static str> {
+    let wanted = folded(text);
+    let number = text.trim().parse::<u16>().ok();
+    let is = |(code, numbers, name): &&State| {
+        folded(code) == wanted || folded(name) == wanted || number.is_some_and(|number| numbers.contains(&number))
+    };
+    STATES.iter().find(is).map(|(code, ..)| *code)
+}
+
+/// Where two names of one state have values of the same year, the lower rank counts: 0 but for a former number.
+pub(super) fn rank(text: &str) -> usize {
+    let Ok(number) = text.trim().parse::<u16>() else { return 0 };
+    let place = |(_, numbers, _): &State| numbers.iter().position(|known| *known == number);
+    STATES.iter().find_map(place).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn states_have_one_code_and_numbers_of_their_own() {
+        let codes: BTreeSet<&str> = STATES.iter().map(|(code, ..)| *code).collect();
+        let numbers: Vec<u16> = STATES.iter().flat_map(|(_, numbers, _)| numbers.iter().copied()).collect();
+        assert_eq!(codes.len(), STATES.len());
+        assert_eq!(numbers.iter().collect::<BTreeSet<_>>().len(), numbers.len());
+        let found = ["usa", "710", "China", "260", "AUS", "900", "XXX", "1"].map(iso);
+        let expected = [Some("USA"), Some("CHN"), Some("CHN"), Some("DEU"), Some("AUS"), Some("AUS"), None, None];
+        assert_eq!(found, expected);
+    }
+}
