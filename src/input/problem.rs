@@ -197,7 +197,7 @@ pub(crate) struct Report {
     never: Vec<Found>,
     /// Warnings.
     doubts: Vec<Found>,
-    /// How many errors are shown, if fewer than usual.
+    /// How many errors and how many warnings are shown, if fewer than usual.
     shown: Option<usize>,
 }
 
@@ -248,14 +248,14 @@ impl Report {
         self.doubts.push((place.clone(), message.into(), label.into(), help.into()));
     }
 
-    /// The same, of which no more than so many errors are shown.
+    /// The same, of which no more than so many errors and warnings are shown.
     pub(crate) fn at_most(self, shown: usize) -> Self {
         Self { shown: Some(shown), ..self }
     }
 
     /// The warnings, removed from the report; `None` if there are none.
     pub(crate) fn take_warnings(&mut self, sources: &[SourceText]) -> Option<Problems> {
-        located(std::mem::take(&mut self.doubts), Severity::Warning, sources, REPORTED_MAX)
+        located(std::mem::take(&mut self.doubts), Severity::Warning, sources, self.shown.unwrap_or(REPORTED_MAX))
     }
 
     /// The errors; `None` if there are none.

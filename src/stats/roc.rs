@@ -42,7 +42,7 @@ pub struct RocWithin {
 }
 
 /// The area under the ROC curve of pairs within groups, pooled over all such pairs, and without each cluster, from
-/// which [`jackknife`](super::jackknife) has its standard error. Takes n log n steps, and one for each pair within both a group and a cluster.
+/// which [`jackknife`](fn@super::jackknife) has its standard error. Takes n log n steps, and one for each pair within both a group and a cluster.
 #[must_use]
 pub fn roc_area_within(cases: &[RocCase]) -> RocWithin {
     let n_clusters = cases.iter().map(|case| case.cluster + 1).max().unwrap_or(0);

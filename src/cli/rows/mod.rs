@@ -1,8 +1,9 @@
 //! `stadial rows`: rows of a panel from public data, by a rule.
 
 mod dyads;
+mod pairs;
 mod rule;
-mod sources;
+mod series;
 mod states;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,8 +16,9 @@ use crate::render::counted;
 use crate::study::{Failure, print, write_all};
 
 use dyads::{Dyad, Dyads, YEARS, read_dyads};
+use pairs::{Between, read_contiguity, read_rivalry};
 use rule::{COLUMNS, Contiguity, Known, Pair, State, cells};
-use sources::{Between, Measure, Series, read_contiguity, read_rivalry, read_series};
+use series::{Measure, Series, read_series};
 
 /// Make rows for `stadial panel` from public data
 ///

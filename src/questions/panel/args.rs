@@ -22,10 +22,10 @@ use super::resume::finished;
 use super::run::{Finding, Horizon, Setup};
 use super::tables::rows_table;
 
-/// The most errors in rows that are reported.
+/// The most errors in rows that are reported, and the most warnings.
 const ERRORS_MAX: usize = 20;
 /// Rows are written after about so many trajectories.
-const CHUNK: u64 = 1 << 19;
+const CHUNK: u64 = 1 << 17;
 /// But at most so many rows.
 const CHUNK_ROWS: u64 = 256;
 
@@ -266,13 +266,13 @@ impl PanelArgs {
         let named = self.named();
         let file = SourceText::read(&self.rows, "a table of rows in CSV", TABLE_MAX)?;
         let failed = |report: Report| {
-            let problems = report.at_most(ERRORS_MAX).into_problems(std::slice::from_ref(&file));
+            let problems = report.into_problems(std::slice::from_ref(&file));
             problems.map_or(Ok(()), |problems| Err(Failure::Scenario(problems.into())))
         };
         let known = known_names(&scenario, &named);
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let form = Form { columns: &known, row: "a row for each scenario", example: "1", may_be_empty: false };
-        let report = RefCell::new(Report::default());
+        let report = RefCell::new(Report::default().at_most(ERRORS_MAX));
         let Some(read) = table(&file.text, 0, form, &mut report.borrow_mut()) else {
             failed(report.into_inner())?;
             return Err(Failure::NothingFinished);
@@ -289,7 +289,11 @@ impl PanelArgs {
         let rows = read_rows(&read.rows, &columns, self.skip_incomplete, &file.text, &mut report);
         let headers: Vec<Place> = read.header.cells.iter().map(|cell| cell.place.clone()).collect();
         setup.check(&rows.rows, &headers, &mut report)?;
+        let warnings = report.take_warnings(std::slice::from_ref(&file));
         failed(report)?;
+        if !self.output.screen.quiet {
+            warn(&warnings);
+        }
         if rows.rows.is_empty() {
             return Err(Failure::Option(format!(
                 "{}: no row is left: cells that are needed are empty in all {} rows",

@@ -2,7 +2,7 @@
 
 use crate::analysis::EventCounts;
 use crate::ensemble::{Control, LANES, Plan, collect, in_parallel};
-use crate::input::{LoadError, Place, Problem, Report};
+use crate::input::{LoadError, Place, Problem, Problems, Report};
 use crate::model::Model;
 use crate::render::significant;
 use crate::scenario::{Scenario, Template};
@@ -88,7 +88,7 @@ impl Estimated {
 /// The place of each outcome and the last step in which it counts.
 type Events = Vec<Option<(usize, u32)>>;
 
-/// An error of a row: the column whose header it concerns, or the place of a cell; and what to say.
+/// An error or a warning of a row: the place of a cell or of a header, and what to say.
 struct Wrong {
     place: Place,
     message: String,
@@ -97,7 +97,7 @@ struct Wrong {
 }
 
 impl Setup {
-    /// The scenario of a row, ended with the last year that counts.
+    /// The scenario of a row.
     fn scenario(&self, row: &PanelRow) -> Result<Scenario, LoadError> {
         let mut overrides: Vec<String> =
             row.changes.iter().map(|change| format!("{}={}", change.path, change.value)).collect();
@@ -110,30 +110,28 @@ impl Setup {
         self.template.with(&overrides)
     }
 
-    /// The model of a row, and the place of each outcome with the last step that counts.
-    fn model(&self, row: &PanelRow) -> Result<(Model, Events), Vec<Wrong>> {
-        let scenario = self.scenario(row).map_err(|error| self.located(row, &error))?;
+    /// The model of the scenario of a row, ended with the last year that counts, and what is counted in it.
+    fn ended(&self, row: &PanelRow, scenario: Scenario) -> Result<(Model, Events), Wrong> {
         let structure = &scenario.model.structure;
         let (first, last) = (structure.start_year, structure.end_year - 1);
         let year = if let Horizon::By(year) = self.horizon { year } else { last };
         if !(first..=last).contains(&year) {
             let place = row.changes.iter().find(|change| change.path == "start").map_or(&row.place, |at| &at.place);
-            let message = format!("the row {} runs from {first} to {last}, which does not include {year}", row.id);
-            return Err(vec![Wrong {
+            return Err(Wrong {
                 place: place.clone(),
-                message,
+                message: format!("the row {} runs from {first} to {last}, which does not include {year}", row.id),
                 label: "outside --by".to_owned(),
                 help: "give another year for --by, or --within, which counts from the start of each row".to_owned(),
-            }]);
+            });
         }
         let steps = (year.abs_diff(first) + 1) * structure.steps_per_year;
         let place = |name: &String| structure.outcomes.iter().position(|outcome| outcome.name == *name);
-        let events: Events = self.outcomes.iter().map(|name| place(name).map(|place| (place, steps))).collect();
+        let events = self.outcomes.iter().map(|name| place(name).map(|place| (place, steps))).collect();
         Ok((truncate_at(scenario.model, year), events))
     }
 
-    /// The errors of a row at their cells; those of a path at the header, where `place.source` is 1.
-    fn located(&self, row: &PanelRow, error: &LoadError) -> Vec<Wrong> {
+    /// The errors or warnings of a row at their cells; those of a path at the header, where `place.source` is [`HEADER`].
+    fn located(&self, row: &PanelRow, problems: &[Problem]) -> Vec<Wrong> {
         let first = self.template.n_texts();
         let wrong = |problem: &Problem| {
             let change = problem.source.checked_sub(first).and_then(|place| row.changes.get(place));
@@ -150,19 +148,36 @@ impl Setup {
             };
             Wrong { place, message, label: problem.label.clone(), help: problem.help.clone() }
         };
-        let found: Vec<Wrong> = error.problems().iter().map(wrong).collect();
+        let found: Vec<Wrong> = problems.iter().map(wrong).collect();
         // What follows from a wrong cell in the template itself is not reported beside it.
         let in_cells = found.iter().any(|wrong| wrong.place != row.place);
         found.into_iter().filter(|wrong| !in_cells || wrong.place != row.place).collect()
     }
 
-    /// Checks the scenario of every row; all errors are reported. `headers`: the places of the names of the columns.
+    /// The errors of a row, and what is implausible in its cells.
+    fn checked(&self, row: &PanelRow) -> (Vec<Wrong>, Vec<Wrong>) {
+        let scenario = match self.scenario(row) {
+            Ok(scenario) => scenario,
+            Err(error) => return (self.located(row, error.problems()), Vec::new()),
+        };
+        let warnings = scenario.warnings.as_ref().map_or(&[][..], Problems::as_slice);
+        let mut doubts = self.located(row, warnings);
+        doubts.retain(|doubt| doubt.place != row.place);
+        (self.ended(row, scenario).err().into_iter().collect(), doubts)
+    }
+
+    /// Checks the scenario of every row; all errors and warnings are reported. `headers`: the places of the names of the
+    /// columns.
     pub(crate) fn check(&self, rows: &[PanelRow], headers: &[Place], report: &mut Report) -> Result<(), Failure> {
-        let check = |place: u64| self.model(&rows[place as usize]).err().unwrap_or_default();
-        let wrong = in_parallel(0..rows.len() as u64, self.threads, &check)?;
-        for Wrong { place, message, label, help } in wrong.into_iter().flatten() {
-            let place = if place.source == HEADER { headers.get(place.span.start).unwrap_or(&place) } else { &place };
-            report.add(place, message, label, help);
+        let check = |place: u64| self.checked(&rows[place as usize]);
+        let at = |place: Place| if place.source == HEADER { headers[place.span.start].clone() } else { place };
+        for (wrong, doubts) in in_parallel(0..rows.len() as u64, self.threads, &check)? {
+            for Wrong { place, message, label, help } in wrong {
+                report.add(&at(place), message, label, help);
+            }
+            for Wrong { place, message, label, help } in doubts {
+                report.warn(&at(place), message, label, help);
+            }
         }
         Ok(())
     }
@@ -183,8 +198,8 @@ impl Setup {
         if control.is_stopped() {
             return Ok(None);
         }
-        let (model, events) =
-            self.model(row).map_err(|_| Failure::Option(format!("the row {} cannot be read again", row.id)))?;
+        let again = |scenario| self.ended(row, scenario).map_err(|wrong| Failure::Option(wrong.message));
+        let (model, events) = self.scenario(row).map_err(Failure::from).and_then(again)?;
         let plan = self.plan(&model);
         let counts = collect(&model, &plan, control, &|| EventCounts::new(&events, plan.draws))?;
         if counts.valid() + counts.invalid < plan.n() {
