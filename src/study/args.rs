@@ -109,7 +109,7 @@ pub(crate) fn without_evidence(scenario: &Scenario) -> Result<(), Failure> {
 }
 
 /// The commands that use evidence, in words.
-const UNDER_EVIDENCE: &str = "`run`, `ask`, `compare`, `sweep`, `drivers`, `storylines`, `fork` or `trace`";
+const UNDER_EVIDENCE: &str = "`run`, `ask`, `compare`, `sweep`, `drivers`, `storylines`, `fork`, `trace` or `score`";
 
 /// Fails if two of the values `NAME=VALUE` of an option have the same name, as one of them would be lost.
 pub(crate) fn each_once(option: &str, given: &[String]) -> Result<(), String> {

@@ -26,29 +26,29 @@ const PICTURE: &str = "panel.svg";
 
 /// What a manifest says beside the rows.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Told<'a> {
+pub(crate) struct Circumstances<'a> {
     pub(crate) options: &'a [(&'static str, serde_json::Value)],
     pub(crate) threads: usize,
     pub(crate) seconds: f64,
 }
 
 /// The manifest of so many finished rows.
-pub(crate) fn panel_manifest(asked: &Asked, findings: &[Finding], told: Told<'_>) -> Manifest {
+pub(crate) fn panel_manifest(asked: &Asked, findings: &[Finding], circumstances: Circumstances<'_>) -> Manifest {
     let sizes = Sizes {
         seed: Some(asked.setup.seed),
         trajectories: Some(asked.setup.trajectories),
         draws: Some(asked.setup.most_draws()),
         invalid: findings.iter().map(|finding| finding.invalid).sum(),
         overrun: 0,
-        threads: told.threads,
+        threads: circumstances.threads,
     };
     let progress = Progress::of("rows", findings.len() as u64, asked.rows.len() as u64);
     let manifest = Manifest::new("panel", [&asked.scenario], sizes, progress).reading(&asked.file);
-    told.options.iter().fold(manifest, |manifest, (name, value)| manifest.asked(name, value))
+    circumstances.options.iter().fold(manifest, |manifest, (name, value)| manifest.asked(name, value))
 }
 
 /// The whole answer.
-pub(crate) fn panel_answer(asked: &Asked, findings: &[Finding], told: Told<'_>) -> Answer {
+pub(crate) fn panel_answer(asked: &Asked, findings: &[Finding], circumstances: Circumstances<'_>) -> Answer {
     let scores = asked.scores(findings).filter(|_| asked.columns.happened.is_some());
     let mut sentences = vec![headline(asked, findings)];
     if let Some(scores) = &scores {
@@ -64,14 +64,14 @@ pub(crate) fn panel_answer(asked: &Asked, findings: &[Finding], told: Told<'_>) 
         thousands(asked.setup.trajectories),
         counted(asked.setup.most_draws(), "draw")
     );
-    let _ = writeln!(text, "{size}, seed {}; {:.1} s.", asked.setup.seed, told.seconds);
+    let _ = writeln!(text, "{size}, seed {}; {:.1} s.", asked.setup.seed, circumstances.seconds);
     let mut tables = vec![rows_table(asked, &asked.rows[..findings.len()], findings)];
     if let Some(scores) = &scores {
         tables.extend(score_tables(scores));
     }
     tables.extend((!asked.left_out.is_empty()).then(|| left_out_table(&asked.left_out)));
     let files = scores.as_ref().and_then(picture).map(|picture| (PICTURE, picture)).into_iter().collect();
-    let manifest = panel_manifest(asked, findings, told)
+    let manifest = panel_manifest(asked, findings, circumstances)
         .found("left_out", asked.left_out.len())
         .found("empty_cells", asked.from_template.iter().cloned().collect::<std::collections::BTreeMap<_, _>>())
         .sized(size)

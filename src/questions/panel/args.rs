@@ -11,10 +11,10 @@ use crate::input::{Form, Place, Report, SourceText, TABLE_MAX, table};
 use crate::scenario::{DRAWS_MAX, Scenario, TRAJECTORIES_MAX, Template};
 use crate::study::{
     Answer, Arguments, ChangeArgs, Failure, OutputArgs, Question, SeedArgs, Session, ThreadArgs, outcome_named, warn,
-    whole,
+    whole, without_evidence,
 };
 
-use super::answer::{Told, panel_answer, panel_manifest};
+use super::answer::{Circumstances, panel_answer, panel_manifest};
 use super::asked::{Asked, carried, taken};
 use super::columns::{Named, known_names, read_columns};
 use super::reading::read_rows;
@@ -130,6 +130,7 @@ impl Question for PanelArgs {
     fn understand(&self) -> Result<Asked, Failure> {
         let overrides = self.changes.read()?;
         let scenario = crate::scenario::load(&self.template, &overrides)?;
+        without_evidence(&scenario)?;
         if !self.output.screen.quiet {
             warn(&scenario.warnings);
         }
@@ -168,7 +169,7 @@ impl Question for PanelArgs {
 
     fn investigate(&self, asked: &Asked, session: &Session) -> Result<Vec<Finding>, Failure> {
         let options = self.options();
-        let manifest = panel_manifest(asked, &[], self.told(&options, 0.0));
+        let manifest = panel_manifest(asked, &[], self.circumstances(&options, 0.0));
         let mut found = match session.folder().filter(|_| self.resume) {
             Some(folder) => finished(folder, asked, &manifest)?,
             None => Vec::new(),
@@ -190,7 +191,7 @@ impl Question for PanelArgs {
     }
 
     fn answer(&self, asked: &Asked, found: &Vec<Finding>, session: &Session) -> Result<Answer, Failure> {
-        Ok(panel_answer(asked, found, self.told(&self.options(), session.seconds())))
+        Ok(panel_answer(asked, found, self.circumstances(&self.options(), session.seconds())))
     }
 }
 
@@ -221,8 +222,8 @@ impl PanelArgs {
         ]
     }
 
-    fn told<'a>(&self, options: &'a [(&'static str, Value)], seconds: f64) -> Told<'a> {
-        Told { options, threads: self.threads.count(), seconds }
+    fn circumstances<'a>(&self, options: &'a [(&'static str, Value)], seconds: f64) -> Circumstances<'a> {
+        Circumstances { options, threads: self.threads.count(), seconds }
     }
 
     /// The names of the outcomes.

@@ -80,13 +80,13 @@ impl Before {
             .with(&Holds::NotNegative, ["standard_error"]);
         let probabilities = files.table(&layout).map_err(failed)?;
         let then = if has_evidence { rows_of(&files).map_err(failed)? } else { Vec::new() };
-        let shared: Vec<bool> = list.rows.iter().map(|row| then.iter().any(|told| told.is(row))).collect();
+        let shared: Vec<bool> = list.rows.iter().map(|row| then.iter().any(|row_then| row_then.is(row))).collect();
         if shared.iter().all(|known| *known) {
             return Err(refused(
                 "no row of the evidence was added since then; compare the folders by their tables".to_owned(),
             ));
         }
-        let removed = then.iter().filter(|told| !list.rows.iter().any(|row| told.is(row))).count();
+        let removed = then.iter().filter(|row_then| !list.rows.iter().any(|row| row_then.is(row))).count();
         let differs = |what: &str, then: Option<u64>, now: u64| {
             let then = then.filter(|then| *then != now)?;
             Some(format!("{what} {then} then and {now} now"))
@@ -183,14 +183,14 @@ impl Before {
 }
 
 /// A row of the evidence of then, as its table has it.
-struct Told {
+struct EarlierRow {
     texts: [String; 4],
     error: f64,
 }
 
 const TEXTS: [&str; 4] = ["date", "what", "value", "source"];
 
-impl Told {
+impl EarlierRow {
     fn is(&self, row: &EvidenceRow) -> bool {
         let texts = [&row.date, &row.what, &row.value, &row.source];
         // Tables have six digits.
@@ -199,18 +199,18 @@ impl Told {
     }
 }
 
-fn rows_of(files: &ResultFiles) -> Result<Vec<Told>, ReportError> {
+fn rows_of(files: &ResultFiles) -> Result<Vec<EarlierRow>, ReportError> {
     let layout = Layout::new("evidence.csv", [("table", Holds::Text), ("row", Holds::Text)])
         .with(&Holds::Text, TEXTS)
         .with(&Holds::NotNegative, ["error"]);
     let sheet = files.table(&layout)?;
     let texts = TEXTS.map(|column| sheet.texts(column));
     let errors = sheet.numbers("error");
-    let told = |row: usize| Told {
+    let row_then = |row: usize| EarlierRow {
         texts: texts.each_ref().map(|column| column[row].to_owned()),
         error: errors[row].unwrap_or(0.0),
     };
-    Ok((0..errors.len()).map(told).collect())
+    Ok((0..errors.len()).map(row_then).collect())
 }
 
 /// Outcome and year of every probability.

@@ -248,7 +248,7 @@ fn wrong_columns_are_reported_with_a_way_out() {
 fn tables_from_elsewhere_are_read() {
     let rows = "\u{feff}\"id\",\"crisis\",\"start\",grudge,\r\n\"a, b\",0.1,2000,0.5,\r\nc,,2000,,\r\nd,NA,2000,0.4,\r\ne,0.1,2000,,\r\n";
     let desk = desk(rows);
-    let told = desk.done(&[
+    let printed = desk.done(&[
         "panel",
         "template.toml",
         "--rows",
@@ -261,20 +261,20 @@ fn tables_from_elsewhere_are_read() {
         "--out",
         "out",
     ]);
-    assert!(told.contains("2 rows of rows.csv: ") && told.contains("2 rows left out"), "{told}");
+    assert!(printed.contains("2 rows of rows.csv: ") && printed.contains("2 rows left out"), "{printed}");
     let left = desk.table("out/left_out.csv");
     assert_eq!((left.column("id"), left.column("empty")), (vec!["c", "d"], vec!["crisis", "crisis"]));
     assert_eq!(left.column("row"), ["2", "3"]);
     assert_eq!(desk.table("out/panel.csv").column("id"), ["a, b", "e"]);
     assert_eq!(desk.manifest("out")["found"]["empty_cells"]["grudge"], 1);
-    assert!(told.contains("1 row without `grudge`: the template's value holds there."), "{told}");
+    assert!(printed.contains("1 row without `grudge`: the template's value holds there."), "{printed}");
 }
 
 /// Scores from the table by their definitions, in this test's own words.
 #[test]
 fn scores_follow_from_the_table() {
     let desk = desk(ROWS);
-    let told = panel(&desk, "rows.csv", "out", &["--report"]);
+    let printed = panel(&desk, "rows.csv", "out", &["--report"]);
     let rows = desk.table("out/panel.csv");
     let scores = desk.table("out/scores.csv");
     let score = |name: &str, column: &str| -> f64 {
@@ -307,7 +307,7 @@ fn scores_follow_from_the_table() {
     assert_eq!(baseline[6], "4", "rows with a baseline that are scored");
     let expected = -[0.4_f64, 0.5, 0.7, 0.7].iter().map(|p| p.ln()).sum::<f64>() / 4.0;
     assert!((baseline[2].parse::<f64>().unwrap() - expected).abs() < 1e-5, "{baseline:?}");
-    assert!(told.contains("It happened in 2 of 5 rows: mean log score "), "{told}");
+    assert!(printed.contains("It happened in 2 of 5 rows: mean log score "), "{printed}");
     let page = read(&desk.path("out/report.html"));
     assert!(page.contains("Stack") && page.contains("Reliability"), "the tables of scores");
     let json: serde_json::Value =
