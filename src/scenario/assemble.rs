@@ -203,6 +203,13 @@ fn parse_chain(sources: &mut Vec<SourceText>, path: Option<&Path>, report: &mut 
     trees
 }
 
+/// How many of the texts of a manifest are files of the scenario: the first, and after each that extends another one the next.
+/// Those that follow are its data.
+pub(super) fn own_files(texts: &[SourceText]) -> usize {
+    let extends = |text: &SourceText| take(&mut parse(&text.text, 0, &mut Report::default()), "extends").is_some();
+    1 + texts.iter().take_while(|text| extends(text)).count()
+}
+
 fn take(tree: &mut Table, key: &str) -> Option<Entry> {
     tree.entries.iter().position(|entry| entry.key == key).map(|place| tree.entries.remove(place))
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::model::{Fact, Model, Policy, Structure, plays_no_part};
 
-use super::assemble::{Assembly, Overlay, SET, assemble, assemble_file};
+use super::assemble::{Assembly, Overlay, SET, assemble, assemble_file, own_files};
 use super::calendar::Calendar;
 use super::consistency::check_consistency;
 use super::correlations::read_groups;
@@ -130,9 +130,10 @@ pub(super) fn build_tried(name: String, assembly: Assembly, overrides: &[String]
     build(name, assembly, overrides, Never::Allowed)
 }
 
-/// Reads a scenario again from the texts that a manifest holds: the file itself, then those that it extends.
-pub(crate) fn reread(name: &str, texts: Vec<SourceText>, overrides: &[String]) -> Result<Scenario, LoadError> {
-    build(name.to_owned(), assemble(texts, None, overrides, None)?, overrides, Never::Refused)
+/// Reads a scenario again from the texts that a manifest holds: the file itself, those that it extends, then its data.
+pub(crate) fn reread(name: &str, mut texts: Vec<SourceText>, overrides: &[String]) -> Result<Scenario, LoadError> {
+    let data = texts.split_off(own_files(&texts).min(texts.len()));
+    build_with(name.to_owned(), (assemble(texts, None, overrides, None)?, data), overrides, Never::Refused)
 }
 
 /// The path of the type at the start.
@@ -146,8 +147,18 @@ enum Never {
 }
 
 fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -> Result<Scenario, LoadError> {
+    build_with(name, (assembly, Vec::new()), overrides, never)
+}
+
+/// The same with texts of data that are known already.
+fn build_with(
+    name: String,
+    (assembly, data): (Assembly, Vec<SourceText>),
+    overrides: &[String],
+    never: Never,
+) -> Result<Scenario, LoadError> {
     let mut report = assembly.report;
-    let mut files = DataFiles::new(assembly.sources, assembly.has_folder);
+    let mut files = DataFiles::new(assembly.sources, assembly.has_folder, data);
     let Parts { header, model, facts, record, evidence, policies, panel, given } =
         read(&assembly.root, &mut files, assembly.n_files, &mut report);
     let mut sources = files.sources;

@@ -51,7 +51,9 @@ pub fn brier_parts(given: &[Given]) -> BrierParts {
     let score = mean(&|_, (p, came)| brier_score(p, came));
     let best = mean(&|place, (_, came)| brier_score(recalibrated[place], came));
     let uncertainty = share * (1.0 - share);
-    BrierParts { score, reliability: score - best, resolution: uncertainty - best, uncertainty }
+    // Neither is below 0 but by rounding.
+    let [reliability, resolution] = [score - best, uncertainty - best].map(|part| part.max(0.0));
+    BrierParts { score, reliability, resolution, uncertainty }
 }
 
 /// The calibration curve: a point for each different probability, in their order. `number` tells curves apart whose bands are

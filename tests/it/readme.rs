@@ -106,6 +106,7 @@ fn its_commands_run() {
         ("fork", "--futures 200"),
         ("wargame", "--futures 100"),
         ("rare", "--relative-error 0.5"),
+        ("score", "--trajectories 160 --horizons 10"),
         ("panel", "--trajectories 160"),
         ("rows", ""),
         ("claims", "--trajectories 800"),

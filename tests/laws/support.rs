@@ -281,6 +281,7 @@ fn the_budget_is_that_of_the_suite() {
         include_str!("forking.rs"),
         include_str!("sensitivity.rs"),
         include_str!("conditioning.rs"),
+        include_str!("scores.rs"),
         include_str!("tipping.rs"),
         include_str!("parameter_band.rs"),
     ]

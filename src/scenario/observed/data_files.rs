@@ -17,14 +17,16 @@ pub(in crate::scenario) struct DataFiles {
     pub(in crate::scenario) sources: Vec<SourceText>,
     /// Whether the scenario was read from a file; a text alone has no folder.
     has_folder: bool,
+    /// Texts that need not be read, by the names of their files.
+    known: Vec<SourceText>,
     /// Paths that were read, and the number of their text.
     opened: Vec<(PathBuf, usize)>,
 }
 
 impl DataFiles {
-    /// The data of a scenario with these texts.
-    pub(in crate::scenario) fn new(sources: Vec<SourceText>, has_folder: bool) -> Self {
-        Self { sources, has_folder, opened: Vec::new() }
+    /// The data of a scenario with these texts; `known` are texts of data that are there already.
+    pub(in crate::scenario) fn new(sources: Vec<SourceText>, has_folder: bool, known: Vec<SourceText>) -> Self {
+        Self { sources, has_folder, known, opened: Vec::new() }
     }
 
     /// The number of the text of a file, which a value at `node` names. A relative path starts at the folder of the
@@ -38,19 +40,21 @@ impl DataFiles {
     ) -> Option<usize> {
         let from = self.sources.get(node.place.source).map_or("", |source| source.name.as_str());
         let folder = if from == SET { Path::new("") } else { Path::new(from).parent().unwrap_or(Path::new("")) };
-        if from != SET && !self.has_folder {
-            let help = "load the scenario from a file, or write the values into it";
-            report.add(&node.place, format!("`{path}` in a text without a file"), "needs a folder", help);
-            return None;
-        }
         let file = folder.join(named);
         if let Some((_, source)) = self.opened.iter().find(|(opened, _)| *opened == file) {
             return Some(*source);
         }
-        match read_text(&file, TABLE_MAX) {
+        let name = file.display().to_string();
+        let known = self.known.iter().find(|text| text.name == name);
+        if known.is_none() && from != SET && !self.has_folder {
+            let help = "load the scenario from a file, or write the values into it";
+            report.add(&node.place, format!("`{path}` in a text without a file"), "needs a folder", help);
+            return None;
+        }
+        match known.map_or_else(|| read_text(&file, TABLE_MAX), |text| Ok(text.text.clone())) {
             Ok(text) => {
                 let source = self.sources.len();
-                self.sources.push(SourceText::new(&file.display().to_string(), &text));
+                self.sources.push(SourceText::new(&name, &text));
                 self.opened.push((file, source));
                 Some(source)
             }

@@ -158,3 +158,22 @@ fn what_cannot_be_compared_is_refused_with_a_way_out() {
     desk.write("run/manifest.json", &manifest.replace("severity = 0.7", "severity = 0.6"));
     refused(&["run", "changed.toml"], "do not have the digest");
 }
+
+/// Folders of a scenario whose economy stands in a file are read again without that file, also where the scenario extends the
+/// one that names it.
+#[test]
+fn data_of_a_scenario_is_read_from_its_manifest() {
+    let desk = desk();
+    let table = "Country,Code,2000,2001,2002\nAnn,ANN,1.5,1.6,1.7\n";
+    desk.write("gdp.csv", table);
+    let observed = "extends = \"known.toml\"\nactors.ann.gdp = 1.5\n[observed.gdp.ann]\nsource = \"s\"\nfile = \"gdp.csv\"\n\
+                    unit = \"trillions\"\n";
+    desk.write("observed.toml", observed);
+    desk.write("above.toml", "extends = \"observed.toml\"\nshocks.war.rate = 0.8\n");
+    for (scenario, out) in [("observed.toml", "one"), ("above.toml", "two")] {
+        desk.done(&["run", scenario, "--trajectories", "800", "--quiet", "--out", out]);
+    }
+    std::fs::remove_file(desk.path("gdp.csv")).unwrap();
+    desk.done(&["diff", "one", "two", "--trajectories", "1600", "--draws", "20", "--out", "out"]);
+    assert_eq!(desk.table("out/inputs.csv").column("input"), ["shocks.war.rate"]);
+}

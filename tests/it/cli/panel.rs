@@ -162,19 +162,19 @@ fn another_panel_is_not_gone_on_with() {
 #[cfg(target_os = "linux")]
 fn ctrl_c_keeps_finished_rows() {
     let mut rows = "id,crisis,start\n".to_owned();
-    for row in 0..200 {
+    for row in 0..40 {
         let _ = writeln!(rows, "r{row},0.{},2000", row % 9 + 1);
     }
     let desk = desk(&rows);
     let panel =
         ["panel", "template.toml", "--rows", "rows.csv", "--outcome", "alliance", "--within", "1", "--out", "out"];
-    let size = ["--trajectories", "20000", "--threads", "1"];
+    let size = ["--trajectories", "100000", "--threads", "1"];
     let output = super::interruption::interrupt_after(&desk, &[&panel[..], &size].concat(), 4_000);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     let progress = desk.manifest("out")["progress"].clone();
     let finished = progress["finished"].as_u64().unwrap();
-    assert!(progress["interrupted"] == true && progress["unit"] == "rows" && finished < 200, "{progress}");
-    let says = format!("error: interrupted after {finished} of 200 rows; their results are written");
+    assert!(progress["interrupted"] == true && progress["unit"] == "rows" && finished < 40, "{progress}");
+    let says = format!("error: interrupted after {finished} of 40 rows; their results are written");
     assert!(stderr(&output).contains(&says), "{}", stderr(&output));
     assert_eq!(desk.table("out/panel.csv").rows.len() as u64, finished);
 }

@@ -132,5 +132,5 @@ pub(in crate::tables) fn score() -> Files {
             against_scores.unique(&["forecaster", "score"]).rule(Rule::Less("value", "model", "difference")),
         ),
     ];
-    files.into_iter().map(|(name, table)| (name, table.years(1999, 2011))).collect()
+    files.into_iter().map(|(name, table)| (name, table.years(2000, 2011))).collect()
 }
