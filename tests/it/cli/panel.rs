@@ -167,7 +167,7 @@ fn ctrl_c_keeps_finished_rows() {
     }
     let desk = desk(&rows);
     let panel =
-        ["panel", "template.toml", "--rows", "rows.csv", "--outcome", "alliance", "--within", "1", "--out", "out"];
+        ["panel", "template.toml", "--rows", "rows.csv", "--outcome", "alliance", "--within", "4", "--out", "out"];
     let size = ["--trajectories", "100000", "--threads", "1"];
     let output = super::interruption::interrupt_after(&desk, &[&panel[..], &size].concat(), 4_000);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
