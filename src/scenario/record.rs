@@ -209,19 +209,19 @@ fn read_spell(what: Recorded, item: &Node, path: &str, structure: &Structure, re
         return None;
     };
     let (from, state) = (day(from, path, report), read_state(what, state, path, structure, report));
-    Some(Spell { from: from?, state: state? })
+    let state = if let Written::Known(state) = state? { Some(state) } else { None };
+    Some(Spell { from: from?, state })
 }
 
-/// A state; `Some(None)`: not known.
-fn read_state(
-    what: Recorded,
-    node: &Node,
-    path: &str,
-    structure: &Structure,
-    report: &mut Report,
-) -> Option<Option<usize>> {
+/// A state as written.
+enum Written {
+    Known(usize),
+    Unknown,
+}
+
+fn read_state(what: Recorded, node: &Node, path: &str, structure: &Structure, report: &mut Report) -> Option<Written> {
     if matches!(&node.value, Value::Text(text) if text == UNKNOWN) {
-        return Some(None);
+        return Some(Written::Unknown);
     }
     if what == Recorded::Stage {
         let stage = whole(node, path, 0..=STAGE_MAX, report)?.value as usize;
@@ -230,7 +230,7 @@ fn read_state(
             let help = "give the stage of an indicator that this scenario has, or 0";
             report.add(&node.place, format!("no indicator marks stage {stage}"), "no such stage", help);
         }
-        return exists.then_some(Some(stage));
+        return exists.then_some(Written::Known(stage));
     }
     let At { value, place } = super::section::text(node, path, report)?;
     let states = what.states();
@@ -239,7 +239,7 @@ fn read_state(
         let names: Vec<&str> = states.iter().map(String::as_str).chain([UNKNOWN]).collect();
         unknown("state", value, path, &names, &place, report);
     }
-    found.map(Some)
+    found.map(Written::Known)
 }
 
 fn read_error(what: Recorded, node: &Node, path: &str, report: &mut Report) -> Option<f64> {

@@ -286,13 +286,12 @@ pub fn beside(
     setting: &Setting,
     control: &Control<'_>,
 ) -> Result<Vec<AgainstRow>, Failure> {
-    let mut by_day: BTreeMap<(usize, (i32, u8, u8)), Vec<&Asked>> = BTreeMap::new();
-    for row in &list.rows {
-        by_day.entry((row.scenario, row.made.first_day())).or_default().push(row);
-    }
+    let key = |row: &&Asked| (row.scenario, row.made.first_day());
+    let mut by_day: Vec<&Asked> = list.rows.iter().collect();
+    by_day.sort_by_key(key);
     let mut rows: Vec<AgainstRow> = Vec::new();
-    for ((scenario, _), asked) in by_day {
-        let scenario = &scenarios[scenario];
+    for asked in by_day.chunk_by(|a, b| key(a) == key(b)) {
+        let scenario = &scenarios[asked[0].scenario];
         let day = asked[0].made;
         let calendar = Calendar::of(&scenario.model.structure);
         let step = calendar.step_of(day);

@@ -1,11 +1,9 @@
 //! `stadial score`: forecasts held against what came.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::input::Date;
 use crate::noise::Seed;
 use crate::scenario::{Scenario, TRAJECTORIES_MAX, load};
 use crate::study::{
@@ -18,7 +16,7 @@ use super::answer::{ScoreReport, score_answer};
 use super::forecast::{Forecast, What};
 use super::gather::{LEAST, Scored, gather, runs};
 use super::pool::{PoolWeights, pool_weights};
-use super::scores::{Group, score};
+use super::scores::{Changes, Group, score};
 
 /// The default scenarios.
 const DEFAULT: [&str; 2] = ["scenarios/cases", "scenarios/china-russia-1991.toml"];
@@ -178,7 +176,7 @@ impl Question for ScoreArgs {
     fn investigate(&self, asked: &Asked, session: &Session) -> Result<Found, Failure> {
         let control = session.control();
         let forecasts = gather(&asked.scenarios, &asked.scored, &control)?;
-        let mut changes: BTreeMap<(usize, What), Vec<(Date, usize, usize)>> = BTreeMap::new();
+        let mut changes = Changes::new();
         for (alignment, scenario) in asked.scenarios.iter().enumerate() {
             for series in &scenario.record {
                 changes.insert((alignment, What::State(series.what)), series.changes());

@@ -17,4 +17,4 @@ pub(crate) use args::ScoreArgs;
 pub use forecast::{Forecast, Forecaster, Horizon, Score, What};
 pub use gather::{Scored, gather};
 pub use pool::{POOLED, PoolWeights, pool_weights};
-pub use scores::{Change, Group, ScoreRow, score};
+pub use scores::{Change, Changes, Group, ScoreRow, score};

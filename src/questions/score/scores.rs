@@ -88,23 +88,17 @@ impl Group {
     }
 }
 
-/// The scores of all forecasts, which are sorted by subject, horizon and alignment. `changes`: the changes of the record, by
-/// alignment and subject.
+/// The changes of the record, by alignment and subject: the day, the state before and after.
+pub type Changes = BTreeMap<(usize, What), Vec<(Date, usize, usize)>>;
+
+/// The scores of all forecasts, which are sorted by subject, horizon and alignment.
 #[must_use]
-pub fn score(
-    forecasts: &[Forecast],
-    changes: &BTreeMap<(usize, What), Vec<(Date, usize, usize)>>,
-    seed: Seed,
-) -> Vec<Group> {
+pub fn score(forecasts: &[Forecast], changes: &Changes, seed: Seed) -> Vec<Group> {
     let groups = forecasts.chunk_by(|a, b| (a.what, a.horizon) == (b.what, b.horizon));
     groups.enumerate().map(|(number, group)| of_group(group, changes, (seed, number as u32))).collect()
 }
 
-fn of_group(
-    forecasts: &[Forecast],
-    changes: &BTreeMap<(usize, What), Vec<(Date, usize, usize)>>,
-    (seed, number): (Seed, u32),
-) -> Group {
+fn of_group(forecasts: &[Forecast], changes: &Changes, (seed, number): (Seed, u32)) -> Group {
     let (what, horizon) = (forecasts[0].what, forecasts[0].horizon);
     let mut scores = Vec::new();
     for forecaster in Forecaster::ALL {
@@ -156,7 +150,7 @@ fn score_row(forecasts: &[Forecast], forecaster: Forecaster, score: Score, seed:
 fn events(forecasts: &[Forecast], forecaster: Forecaster) -> Vec<Given> {
     let of = |forecast: &Forecast| -> Vec<Given> {
         let given = forecast.given[forecaster as usize].as_deref().unwrap_or_default();
-        let first = if given.len() == 2 { 1 } else { 0 };
+        let first = usize::from(given.len() == 2);
         (first..given.len()).map(|state| (given[state], forecast.came == state)).collect()
     };
     forecasts.iter().flat_map(of).collect()
@@ -263,7 +257,7 @@ fn without(forecasts: &[Forecast], kept: impl Fn(&Forecast) -> bool) -> (usize, 
 }
 
 /// The changes of the record that happened between the days of some forecast, each with the scores without those.
-fn decided_by(forecasts: &[Forecast], changes: &BTreeMap<(usize, What), Vec<(Date, usize, usize)>>) -> Vec<Change> {
+fn decided_by(forecasts: &[Forecast], changes: &Changes) -> Vec<Change> {
     let mut found = Vec::new();
     for group in forecasts.chunk_by(|a, b| a.alignment == b.alignment) {
         let Forecast { alignment, scenario, what, states, .. } = &group[0];

@@ -40,61 +40,28 @@ pub fn schema() -> Value {
     let mut properties = head();
     properties.extend(numbers.into_properties());
     properties.insert("observed".to_owned(), observed.into_schema("Observed series, by variable, in its natural unit"));
-    properties.insert(
-        "outcomes".to_owned(),
-        json!({
-            "description": "The events whose probabilities are estimated; at least one",
-            "type": "object",
-            "patternProperties": { NAME: outcomes },
-            "additionalProperties": false,
-        }),
-    );
-    properties.insert(
-        "facts".to_owned(),
-        json!({
-            "description": "Facts of the record, against which `stadial cases` scores the model; not part of a run",
-            "type": "object",
-            "patternProperties": { NAME: facts },
-            "additionalProperties": false,
-        }),
-    );
-    properties.insert("record".to_owned(), record());
-    properties.insert(
-        "questions".to_owned(),
-        json!({
-            "description": "Questions about events and the conditions under which they happen, answered by every run",
-            "type": "object",
-            "patternProperties": { NAME: question() },
-            "additionalProperties": false,
-        }),
-    );
     let known =
         "What is known of the alignment, from which forecasts start: rows by name, and tables (CSV) under `file`";
-    properties.insert(
-        "evidence".to_owned(),
-        json!({
-            "description": known,
-            "type": "object",
-            "patternProperties": { NAME: evidence() },
-            "additionalProperties": false,
-        }),
-    );
-    properties.insert(
-        "panel".to_owned(),
-        json!({
-            "description": "What a template of `stadial panel` declares; not part of a run",
-            "type": "object",
-            "properties": {
-                "columns": {
-                    "description": "Names of columns that its rows have, and what they set",
-                    "type": "object",
-                    "patternProperties": { NAME: panel_column() },
-                    "additionalProperties": false,
-                },
-            },
-            "additionalProperties": false,
-        }),
-    );
+    let tables = [
+        ("outcomes", "The events whose probabilities are estimated; at least one", outcomes),
+        ("facts", "Facts of the record, against which `stadial cases` scores the model; not part of a run", facts),
+        (
+            "questions",
+            "Questions about events and the conditions under which they happen, answered by every run",
+            question(),
+        ),
+        ("evidence", known, evidence()),
+    ];
+    properties.extend(tables.map(|(key, description, schema)| (key.to_owned(), by_name(description, schema))));
+    let columns = by_name("Names of columns that its rows have, and what they set", panel_column());
+    let panel = json!({
+        "description": "What a template of `stadial panel` declares; not part of a run",
+        "type": "object",
+        "properties": { "columns": columns },
+        "additionalProperties": false,
+    });
+    properties.insert("record".to_owned(), record());
+    properties.insert("panel".to_owned(), panel);
     properties.insert("policies".to_owned(), policies);
     properties.insert("correlations".to_owned(), correlations());
     let required = json!(["title", "members", "adversary", "start", "end", "actors", "outcomes"]);
@@ -112,6 +79,17 @@ pub fn schema() -> Value {
             "relative": relative(),
             "series": series(),
         },
+    })
+}
+
+/// A table whose keys are names that the scenario chooses, each with the same kind of value.
+#[allow(clippy::needless_pass_by_value, reason = "the schema becomes a part of the table's")]
+fn by_name(description: &str, schema: Value) -> Value {
+    json!({
+        "description": description,
+        "type": "object",
+        "patternProperties": { NAME: schema },
+        "additionalProperties": false,
     })
 }
 

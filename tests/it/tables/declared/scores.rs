@@ -68,6 +68,25 @@ pub(in crate::tables) fn score() -> Files {
         ("log", Positive),
         ("forecasts", Number),
     ]);
+    let files: Files = vec![
+        ("forecasts.csv", table(&forecasts).unique(&["question", "horizon", "asked"])),
+        (
+            "forecast_scores.csv",
+            scores.unique(&["what", "horizon", "forecaster", "score"]).difference(
+                "value",
+                "forecaster",
+                "model",
+                &["what", "horizon", "score"],
+            ),
+        ),
+        ("changes.csv", changes.unique(&["what", "horizon", "scenario", "changed_on", "forecaster"])),
+    ];
+    let files = files.into_iter().chain(calibration()).chain(others());
+    files.map(|(name, table)| (name, table.years(2000, 2011))).collect()
+}
+
+/// Calibration, and the weights of the pool.
+fn calibration() -> Files {
     let reliability = table(&[
         ("what", WHAT),
         ("horizon", HORIZON),
@@ -77,6 +96,25 @@ pub(in crate::tables) fn score() -> Files {
         ("band_low", Share),
         ("band_high", Share),
     ]);
+    let pool = table(&[
+        ("forecaster", Word(&["model", "base_rates", "share_held"])),
+        ("weight", Share),
+        ("standard_error", ErrorOf("weight")),
+    ]);
+    vec![
+        (
+            "reliability.csv",
+            reliability
+                .unique(&["what", "horizon", "probability"])
+                .rule(Rule::Ascending(vec!["band_low", "band_high"]))
+                .rule(Rule::NeverFalls { of: "frequency".into(), within: vec!["what".into(), "horizon".into()] }),
+        ),
+        ("pool.csv", pool.sums("weight", &[])),
+    ]
+}
+
+/// Another forecaster beside the model.
+fn others() -> Files {
     let against = table(&[
         ("question", Text),
         ("date", Date),
@@ -101,36 +139,11 @@ pub(in crate::tables) fn score() -> Files {
         ("forecasts", Number),
         ("alignments", Number),
     ]);
-    let pool = table(&[
-        ("forecaster", Word(&["model", "base_rates", "share_held"])),
-        ("weight", Share),
-        ("standard_error", ErrorOf("weight")),
-    ]);
-    let files: Files = vec![
-        ("forecasts.csv", table(&forecasts).unique(&["question", "horizon", "asked"])),
-        (
-            "forecast_scores.csv",
-            scores.unique(&["what", "horizon", "forecaster", "score"]).difference(
-                "value",
-                "forecaster",
-                "model",
-                &["what", "horizon", "score"],
-            ),
-        ),
-        ("changes.csv", changes.unique(&["what", "horizon", "scenario", "changed_on", "forecaster"])),
-        (
-            "reliability.csv",
-            reliability
-                .unique(&["what", "horizon", "probability"])
-                .rule(Rule::Ascending(vec!["band_low", "band_high"]))
-                .rule(Rule::NeverFalls { of: "frequency".into(), within: vec!["what".into(), "horizon".into()] }),
-        ),
-        ("pool.csv", pool.sums("weight", &[])),
+    vec![
         ("against.csv", against.unique(&["question", "date", "forecaster"])),
         (
             "against_scores.csv",
             against_scores.unique(&["forecaster", "score"]).rule(Rule::Less("value", "model", "difference")),
         ),
-    ];
-    files.into_iter().map(|(name, table)| (name, table.years(2000, 2011))).collect()
+    ]
 }
