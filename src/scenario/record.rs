@@ -132,10 +132,13 @@ impl RecordSeries {
         self.on(Date::of_year(year))
     }
 
-    /// The days on which one known state followed another, up to a year's first day: the day, the state before and after.
+    /// The days from which another state is known than before, also across a time of which none is: the day, the state before
+    /// and after.
     #[must_use]
     pub fn changes(&self) -> Vec<(Date, usize, usize)> {
-        let pairs = self.spells.windows(2).filter_map(|pair| Some((pair[1].from, pair[0].state?, pair[1].state?)));
+        let known: Vec<(Date, usize)> =
+            self.spells.iter().filter_map(|spell| Some((spell.from, spell.state?))).collect();
+        let pairs = known.windows(2).map(|pair| (pair[1].0, pair[0].1, pair[1].1));
         pairs.filter(|(_, before, after)| before != after).collect()
     }
 }

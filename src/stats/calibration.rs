@@ -36,6 +36,9 @@ pub struct CalibrationPoint {
     pub band: [f64; 2],
 }
 
+/// Probabilities that differ by no more are equal: they are rounded differently.
+const ROUNDING: f64 = 1e-12;
+
 /// Resamples of the consistency band.
 const RESAMPLES: u64 = 1_000;
 
@@ -63,7 +66,8 @@ pub fn calibration_curve(given: &[Given], seed: Seed, number: u32) -> Vec<Calibr
     let mut sorted = given.to_vec();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
     let frequencies = recalibrated(&sorted);
-    let mut firsts: Vec<usize> = (0..sorted.len()).filter(|&i| i == 0 || sorted[i].0 > sorted[i - 1].0).collect();
+    let mut firsts: Vec<usize> =
+        (0..sorted.len()).filter(|&i| i == 0 || sorted[i].0 > sorted[i - 1].0 + ROUNDING).collect();
     let mut resampled: Vec<Vec<f64>> = vec![Vec::with_capacity(RESAMPLES as usize); firsts.len()];
     for resample in 0..RESAMPLES {
         let came = |(place, &(p, _)): (usize, &Given)| {
@@ -98,7 +102,7 @@ fn recalibrated(given: &[Given]) -> Vec<f64> {
         let (p, came) = given[place];
         let came = f64::from(u8::from(came));
         match blocks.last_mut() {
-            Some((sum, n, at)) if *at == p => {
+            Some((sum, n, at)) if (*at - p).abs() <= ROUNDING => {
                 *sum += came;
                 *n += 1;
             }

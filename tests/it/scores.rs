@@ -47,6 +47,7 @@ fn forecast(alignment: usize, year: i32, (p, simple): (f64, f64), (before, came)
         states: ["none", "in_force"].map(str::to_owned).into(),
         before,
         came,
+        agreeing: Some(1.0),
         given,
         standard_errors: vec![0.01; 2],
     }
@@ -197,6 +198,45 @@ fn scores_do_not_depend_on_threads() {
     let one = written("one", &["--threads", "1"]);
     assert_eq!(one, written("three", &["--threads", "3"]));
     assert_ne!(one[0], written("cut", &["--gdp", "cut"])[0]);
+}
+
+/// What the record and the economy were after the day of a forecast does not reach it; after that it does.
+#[test]
+fn forecasts_do_not_know_what_came_later() {
+    let desk = Desk::new();
+    let scenario = project().join("scenarios/china-russia-1991.toml").display().to_string();
+    let later = "record.stage.values=[[1991, 1], [1992-12-01, 3], [1994-07-01, 2]]";
+    let poorer = "observed.gdp.usa.values=[[1991, 6.1581], [1992, 6.5203], [1993, 6.8586], [1994, 7.2872], [1995, 0.8], [1996, 0.85], [1997, 0.85], [1998, 0.85], [1999, 0.85]]";
+    let given = |name: &str, more: &[&str]| -> Vec<[String; 4]> {
+        let fixed = [
+            "score",
+            &scenario,
+            "--set",
+            "end=1999",
+            "--horizons",
+            "4",
+            "--trajectories",
+            "320",
+            "--gdp",
+            "cut",
+            "--out",
+            name,
+        ];
+        desk.done(&[&fixed, more].concat());
+        let table = desk.table(&format!("{name}/forecasts.csv"));
+        let columns = ["asked", "question", "horizon", "model"].map(|column| table.column(column));
+        let rows = (0..table.rows.len()).map(|row| columns.each_ref().map(|column| column[row].to_owned()));
+        rows.filter(|[_, _, horizon, _]| horizon == "4").collect()
+    };
+    let plain = given("plain", &[]);
+    for (name, change) in [("later", later), ("poorer", poorer)] {
+        let changed = given(name, &["--set", change]);
+        assert_eq!(plain.len(), changed.len());
+        for (one, other) in plain.iter().zip(&changed).filter(|(one, _)| one[0].as_str() <= "1994-01-01") {
+            assert_eq!(one, other, "{name}");
+        }
+        assert_ne!(plain, changed, "{name} reaches the forecasts that know it");
+    }
 }
 
 /// Errors in a table of forecasts stand at their places; a scenario without facts and record is refused.

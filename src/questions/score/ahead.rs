@@ -183,8 +183,10 @@ fn failure(error: ConditioningError, scenario: &Scenario, day: Date) -> Failure 
         ConditioningError::Interrupted => Failure::NothingFinished,
         ConditioningError::Threads(error) => Failure::Threads(error),
         ConditioningError::Impossible(_) | ConditioningError::Moments(_) => Failure::Option(format!(
-            "{}: no trajectory agrees with the record up to {day}; give its series a larger `error`, or more --trajectories",
-            scenario.name
+            "{}: no trajectory agrees with the record{} up to {day}; give its series{} a larger `error`, or more --trajectories",
+            scenario.name,
+            if scenario.evidence.is_empty() { "" } else { " and the scenario's evidence" },
+            if scenario.evidence.is_empty() { "" } else { ", or the rows of the evidence," }
         )),
     }
 }

@@ -1,7 +1,7 @@
 //! The answer: scores, tables, the picture of calibration.
 
 use crate::render::chart::{Band, Curve, Scale, curve_chart};
-use crate::render::thousands;
+use crate::render::{counted, thousands};
 use crate::scenario::Scenario;
 use crate::study::{Answer, Manifest, Progress, ScreenText, Sizes};
 
@@ -16,6 +16,9 @@ use super::tables;
 
 /// The file of the picture.
 const PICTURE: &str = "score.svg";
+
+/// Half of the trajectories.
+const HALF: f64 = 0.5;
 
 /// The data of a report.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +59,26 @@ pub(super) fn score_answer(report: ScoreReport<'_>) -> Answer {
     text.line(&answer);
     beside.into_iter().for_each(|scores| human::against(&scores, &mut text));
     human::screen(groups, scored.setting.economy == Economy::Cut, &mut text);
+    let elsewhere = forecasts
+        .iter()
+        .filter(|one| matches!(one.horizon, Horizon::Years(_)) && one.agreeing.is_some_and(|share| share < HALF));
+    let elsewhere = elsewhere.count();
+    let scored_ahead = |years: u32| groups.iter().any(|group| group.horizon == Horizon::Years(years));
+    let has_record = scenarios.iter().any(|scenario| !scenario.record.is_empty());
+    for years in scored.horizons.iter().filter(|&&years| has_record && !scored_ahead(years)) {
+        text.note(format!(
+            "No record covers {} within its run: nothing is scored so far ahead.",
+            counted(u64::from(*years), "year")
+        ));
+    }
+    if elsewhere > 0 {
+        text.note(format!(
+            "{} from the record start from another state than the recorded one, which less than half of the model's \
+             trajectories reach (agreeing in forecasts.csv): the model takes the record for wrong there. More --trajectories, \
+             or a smaller `error` of the series, may help.",
+            counted(elsewhere as u64, "forecast")
+        ));
+    }
     if !left_out.is_empty() {
         text.note(format!("Left out, since nothing says what happened in them: {}.", left_out.join(", ")));
     }

@@ -79,6 +79,16 @@ pub(crate) struct ScoreArgs {
     output: OutputArgs,
 }
 
+/// Fails if two scenarios have one name: a history would count twice, and its questions could not be told apart.
+fn refuse_twice(scenarios: &[Scenario]) -> Result<(), Failure> {
+    let names = scenarios.iter().map(|scenario| scenario.name.as_str());
+    let twice = names.enumerate().find(|(place, name)| scenarios[..*place].iter().any(|other| other.name == *name));
+    twice.map_or(Ok(()), |(_, name)| {
+        let message = format!("two scenarios are named {name}; one history counts once");
+        Err(Failure::Option(format!("{message}: leave out one of them, or give it another file name")))
+    })
+}
+
 fn rate(text: &str) -> Result<f64, String> {
     let rate: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
     let help = "must be above 0 and at most 1: a share of states that are left in a year";
@@ -137,6 +147,7 @@ impl Question for ScoreArgs {
         let mut horizons = self.horizons.clone();
         horizons.sort_unstable();
         horizons.dedup();
+        refuse_twice(&scenarios)?;
         let setting = Setting { trajectories: self.trajectories, economy: self.gdp, threads: self.threads.number() };
         let scored = Scored { setting, horizons, rate: self.rate };
         let against = self.against.as_ref().map(|path| load_against(path, &scenarios)).transpose()?;

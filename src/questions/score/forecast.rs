@@ -154,6 +154,8 @@ pub struct Forecast {
     pub before: usize,
     /// The state that came.
     pub came: usize,
+    /// The share of the model's trajectories that are in the state `before` on the day on which it was made; `None` of facts.
+    pub agreeing: Option<f64>,
     /// The probabilities of the states, by forecaster in the order of [`Forecaster::ALL`]; `None`: makes no such forecast.
     pub given: Vec<Option<Vec<f64>>>,
     /// Monte Carlo standard errors of the model's.

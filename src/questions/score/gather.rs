@@ -129,6 +129,7 @@ fn facts(scenarios: &[Scenario], scored: &Scored, control: &Control<'_>) -> Resu
             states: ["no", "yes"].map(str::to_owned).into(),
             before: usize::from(scored.row.persistence),
             came: usize::from(fact.held),
+            agreeing: None,
             given,
             standard_errors: vec![scored.row.estimate.standard_error; 2],
         }
@@ -216,6 +217,7 @@ impl Of<'_> {
             states,
             before,
             came,
+            agreeing: known.on(what, asked).map(|states| states[before].probability),
             given,
             standard_errors: known.on(what, due)?.iter().map(|state| state.standard_error).collect(),
         })

@@ -130,7 +130,7 @@ fn score_row(forecasts: &[Forecast], forecaster: Forecaster, score: Score, seed:
     let differences: Vec<f64> = values.iter().zip(&of_model).map(|(value, model)| value - model).collect();
     let is_model = forecaster == Forecaster::Model;
     let errors = || forecasts.iter().map(|one| one.monte_carlo_error(score)).collect::<Option<Vec<f64>>>();
-    let monte_carlo = |errors: Vec<f64>| errors.iter().map(|error| error * error).sum::<f64>().sqrt() / n;
+    let monte_carlo = |errors: Vec<f64>| monte_carlo_error(forecasts, &errors);
     Some(ScoreRow {
         what: forecasts[0].what,
         horizon: forecasts[0].horizon,
@@ -144,6 +144,16 @@ fn score_row(forecasts: &[Forecast], forecaster: Forecaster, score: Score, seed:
         monte_carlo_error: if is_model { errors().map(monte_carlo) } else { None },
         parts: (score == Score::Brier).then(|| parts(forecasts, forecaster)),
     })
+}
+
+/// The Monte Carlo standard error of a mean, from those of its forecasts: forecasts of one run share its trajectories, so that
+/// their errors add up; runs are independent of each other.
+fn monte_carlo_error(forecasts: &[Forecast], errors: &[f64]) -> f64 {
+    let mut by_run: BTreeMap<(usize, (i32, u8, u8)), f64> = BTreeMap::new();
+    for (forecast, error) in forecasts.iter().zip(errors) {
+        *by_run.entry((forecast.alignment, forecast.asked.first_day())).or_default() += error;
+    }
+    by_run.values().map(|error| error * error).sum::<f64>().sqrt() / forecasts.len() as f64
 }
 
 /// The probability of each state, and whether it came: of two states, of the second alone.

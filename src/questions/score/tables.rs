@@ -32,6 +32,11 @@ pub(super) fn forecasts(forecasts: &[Forecast]) -> Table {
             |row| row.0.before == row.1,
         )
         .column("came", "", "whether it came", |row| row.0.came == row.1)
+        .share(
+            "agreeing",
+            "share of the model's trajectories in the recorded state when it was asked; empty of facts",
+            |row| row.0.agreeing,
+        )
         .share("standard_error", "Monte Carlo standard error of the model's probability", |row| {
             row.0.standard_errors[row.1]
         });

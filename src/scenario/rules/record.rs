@@ -28,7 +28,7 @@ fn a_state_holds_until_the_next() {
     assert_eq!(kind.on("2026-02-01".parse().unwrap()), Some(1));
     let day = Date::of_year(2030).as_day();
     assert_eq!(kind.changes(), [(day, 1, 5)]);
-    assert!(stage.changes().is_empty(), "what lies between is not known");
+    assert_eq!(stage.changes(), [(Date::of_year(2029).as_day(), 2, 0)], "across what is not known");
 }
 
 /// Types go up and down a ladder, beside which two of them stand.

@@ -31,6 +31,7 @@ pub(in crate::tables) fn score() -> Files {
         ("horizon", HORIZON),
         ("before", YES_NO),
         ("came", YES_NO),
+        ("?agreeing", Share),
         ("standard_error", ErrorOf("model")),
         ("model", Share),
     ];
