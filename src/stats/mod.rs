@@ -49,4 +49,4 @@ pub use proportion::{Proportion, quantile, share_interval};
 pub use rank_correlation::PairTable;
 pub use rare_mean::{bound_without_success, exact_interval, rare_mean_interval};
 pub use roc::{RocCase, RocWithin, roc_area, roc_area_within};
-pub use scoring::{brier_of_states, brier_score, log_score, ranked_probability_score};
+pub use scoring::{brier_of_states, brier_score, event_log_score, log_score, ranked_probability_score};

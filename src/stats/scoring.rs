@@ -9,6 +9,12 @@ pub fn log_score(probability: f64) -> f64 {
     if probability > 0.0 { -ln(probability) } else { f64::INFINITY }
 }
 
+/// The log score of the probability of an event.
+#[must_use]
+pub fn event_log_score(probability: f64, came: bool) -> f64 {
+    log_score(if came { probability } else { 1.0 - probability })
+}
+
 /// The Brier score of the probability of an event: its squared distance from 1 if the event came, else from 0.
 #[must_use]
 pub fn brier_score(probability: f64, came: bool) -> f64 {

@@ -62,5 +62,5 @@ pub(crate) use settings::{
 };
 pub use table::{Cell, Column, Columns, Table};
 pub(crate) use table::{PROBABILITY, given_json};
-pub(crate) use toml_files::toml_files;
+pub(crate) use toml_files::{scenarios, toml_files};
 pub(crate) use whole::whole;

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::scenario::{Scenario, load};
+
 use super::failure::Failure;
 
 /// The files at `paths`, and the TOML files in the folders among them, sorted by name; without any path, those of
@@ -17,6 +19,18 @@ pub(crate) fn toml_files(paths: &[PathBuf], default: &[&str]) -> Result<Vec<Path
         }
     }
     Ok(files)
+}
+
+/// The scenarios in [`toml_files`], with the same changes; all errors in them are reported at once.
+pub(crate) fn scenarios(paths: &[PathBuf], default: &[&str], overrides: &[String]) -> Result<Vec<Scenario>, Failure> {
+    let (mut scenarios, mut errors) = (Vec::new(), Vec::new());
+    for file in toml_files(paths, default)? {
+        match load(&file, overrides) {
+            Ok(scenario) => scenarios.push(scenario),
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() { Ok(scenarios) } else { Err(Failure::Files(errors)) }
 }
 
 fn within(folder: &Path) -> Result<Vec<PathBuf>, Failure> {

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::scenario::{Scenario, TRAJECTORIES_MAX, load};
+use crate::scenario::{Scenario, TRAJECTORIES_MAX};
 use crate::study::{
-    Answer, Arguments, ChangeArgs, Failure, OutputArgs, Question, Session, ThreadArgs, note_mirrored, toml_files, warn,
+    Answer, Arguments, ChangeArgs, Failure, OutputArgs, Question, Session, ThreadArgs, note_mirrored, scenarios, warn,
     whole, without_evidence,
 };
 
@@ -68,17 +68,7 @@ impl Question for CasesArgs {
     }
 
     fn understand(&self) -> Result<Vec<Scenario>, Failure> {
-        let overrides = self.changes.read()?;
-        let (mut scenarios, mut errors) = (Vec::new(), Vec::new());
-        for file in toml_files(&self.paths, &DEFAULT)? {
-            match load(&file, &overrides) {
-                Ok(scenario) => scenarios.push(scenario),
-                Err(error) => errors.push(error),
-            }
-        }
-        if !errors.is_empty() {
-            return Err(Failure::Files(errors));
-        }
+        let scenarios = scenarios(&self.paths, &DEFAULT, &self.changes.read()?)?;
         scenarios.iter().try_for_each(without_evidence)?;
         if !self.output.screen.quiet {
             warn(scenarios.iter().filter_map(|scenario| scenario.warnings.as_ref()));

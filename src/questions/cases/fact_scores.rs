@@ -5,8 +5,7 @@
 //! scores and large areas are good. Facts of one case depend on each other, so standard errors leave out one case at a
 //! time (see [`jackknife`]).
 
-use crate::math::ln;
-use crate::stats::{jackknife, pool_weight, roc_area};
+use crate::stats::{brier_score, event_log_score, jackknife, pool_weight, roc_area};
 
 use super::facts::FactRow;
 
@@ -162,12 +161,11 @@ impl Given {
     }
 
     fn log(self) -> f64 {
-        -ln(if self.held { self.smoothed } else { 1.0 - self.smoothed })
+        event_log_score(self.smoothed, self.held)
     }
 
     fn brier(self) -> f64 {
-        let miss = self.probability - f64::from(u8::from(self.held));
-        miss * miss
+        brier_score(self.probability, self.held)
     }
 
     /// The probability given to a change, and whether there was one.

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::math::ln;
-
 /// A row of which it is known what happened.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Scored {
@@ -18,11 +16,6 @@ pub(crate) struct Scored {
     pub(crate) group: String,
     /// Its cluster; empty if rows are taken as independent.
     pub(crate) cluster: String,
-}
-
-/// -ln of the probability given to what happened.
-pub(crate) fn log_score(probability: f64, happened: bool) -> f64 {
-    -ln(if happened { probability } else { 1.0 - probability })
 }
 
 /// Numbers of texts, from 0, in their alphabetical order; where all are empty, each row has its own.

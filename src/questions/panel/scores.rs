@@ -3,10 +3,13 @@
 //! A probability of 0 or 1 has no finite logarithm, so logarithms are taken of (k + 1/2) / (n + 1) for k of n trajectories.
 
 use crate::math::logit;
-use crate::stats::{Estimate, LogisticFit, NoFit, RocCase, RocWithin, clustered_mean, jackknife, roc_area_within};
+use crate::stats::{
+    Estimate, LogisticFit, NoFit, RocCase, RocWithin, brier_score, clustered_mean, event_log_score, jackknife,
+    roc_area_within,
+};
 
 use super::reliability::{Bin, reliability};
-use super::scored::{Scored, log_score, numbered};
+use super::scored::{Scored, numbered};
 use super::stack::{Stack, stack};
 
 /// What is scored.
@@ -113,11 +116,8 @@ fn scored(rows: &[&Scored], clusters: &[usize], forecast: Forecast, score: Score
         (clustered_mean(&rows.iter().map(value).collect::<Vec<f64>>(), clusters), None)
     };
     match score {
-        Score::Log => mean(&|_, smoothed, happened| log_score(smoothed, happened)),
-        Score::Brier => mean(&|probability, _, happened| {
-            let miss = probability - f64::from(u8::from(happened));
-            miss * miss
-        }),
+        Score::Log => mean(&|_, smoothed, happened| event_log_score(smoothed, happened)),
+        Score::Brier => mean(&|probability, _, happened| brier_score(probability, happened)),
         Score::RocArea | Score::RocAreaWithinGroups => {
             let within = score == Score::RocAreaWithinGroups;
             let groups = numbered(rows.iter().map(|row| row.group.as_str()));
@@ -144,8 +144,11 @@ fn difference(rows: &[&Scored], clusters: &[usize], score: Score) -> Estimate {
     }
     let loss = |row: &Scored, forecast: Forecast| {
         let (probability, smoothed) = given(row, forecast);
-        let miss = probability - f64::from(u8::from(row.happened));
-        if score == Score::Log { log_score(smoothed, row.happened) } else { miss * miss }
+        if score == Score::Log {
+            event_log_score(smoothed, row.happened)
+        } else {
+            brier_score(probability, row.happened)
+        }
     };
     let each: Vec<f64> = rows.iter().map(|row| loss(row, Forecast::Baseline) - loss(row, Forecast::Model)).collect();
     clustered_mean(&each, clusters)

@@ -5,9 +5,9 @@
 //! is not better for fitting what it is scored on. All are fitted and scored on the same rows and parts.
 
 use crate::math::logit;
-use crate::stats::{Estimate, LogisticFit, NoFit, clustered_mean};
+use crate::stats::{Estimate, LogisticFit, NoFit, clustered_mean, event_log_score};
 
-use super::scored::{Scored, log_score, numbered};
+use super::scored::{Scored, numbered};
 
 /// Where a part has no greatest likelihood, weights have a normal prior of this standard deviation there: wide for logits.
 const PRIOR: f64 = 3.0;
@@ -118,7 +118,7 @@ impl Rows {
             };
             for row in (0..losses.len()).filter(|&row| self.folds[row] == fold) {
                 let point: Vec<f64> = columns.iter().map(|column| column[row]).collect();
-                losses[row] = log_score(fit.probability(&point), self.happened[row]);
+                losses[row] = event_log_score(fit.probability(&point), self.happened[row]);
             }
         }
         Ok((losses, with_prior))

@@ -7,7 +7,7 @@ use crate::ensemble::Control;
 use crate::input::{Cell, Date, Form, LoadError, NamedRow, Report, SourceText, TABLE_MAX, columns, table};
 use crate::model::Fact;
 use crate::scenario::{Calendar, Recorded, Scenario, near, unknown};
-use crate::stats::{brier_score, jackknife, log_score};
+use crate::stats::{brier_score, event_log_score, jackknife};
 use crate::study::Failure;
 
 use super::ahead::{From, Setting, ahead};
@@ -86,7 +86,7 @@ pub struct AgainstRow {
 impl AgainstRow {
     /// The log and Brier scores of a probability of the question.
     fn scores(&self, p: f64) -> [f64; 2] {
-        [log_score(if self.came { p } else { 1.0 - p }), brier_score(p, self.came)]
+        [event_log_score(p, self.came), brier_score(p, self.came)]
     }
 
     /// Those of the forecaster, and those of the model.

@@ -110,7 +110,7 @@ pub fn ahead(
         model.conditioned = Some(Arc::new(posterior.conditioned));
     }
     let tally = run(&model, &plan, control)?;
-    if tally.valid() == 0 || control.stop.is_some_and(|stop| stop.load(std::sync::atomic::Ordering::Relaxed)) {
+    if tally.valid() == 0 || control.is_stopped() {
         return Err(Failure::NothingFinished);
     }
     let results = Results::new(&model, &tally);

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::noise::Seed;
-use crate::scenario::{Scenario, TRAJECTORIES_MAX, load};
+use crate::scenario::{Scenario, TRAJECTORIES_MAX};
 use crate::study::{
-    Answer, Arguments, ChangeArgs, Failure, OutputArgs, Question, Session, ThreadArgs, toml_files, warn, whole,
+    Answer, Arguments, ChangeArgs, Failure, OutputArgs, Question, Session, ThreadArgs, scenarios, warn, whole,
 };
 
 use super::against::{AgainstList, AgainstRow, beside, load as load_against};
@@ -124,18 +124,10 @@ impl Question for ScoreArgs {
     }
 
     fn understand(&self) -> Result<Asked, Failure> {
-        let overrides = self.changes.read()?;
-        let (mut scenarios, mut left_out, mut errors) = (Vec::new(), Vec::new(), Vec::new());
-        for file in toml_files(&self.paths, &DEFAULT)? {
-            match load(&file, &overrides) {
-                Ok(scenario) if scenario.facts.is_empty() && scenario.record.is_empty() => left_out.push(scenario.name),
-                Ok(scenario) => scenarios.push(scenario),
-                Err(error) => errors.push(error),
-            }
-        }
-        if !errors.is_empty() {
-            return Err(Failure::Files(errors));
-        }
+        let all = scenarios(&self.paths, &DEFAULT, &self.changes.read()?)?;
+        let (scenarios, others): (Vec<Scenario>, Vec<Scenario>) =
+            all.into_iter().partition(|scenario| !scenario.facts.is_empty() || !scenario.record.is_empty());
+        let left_out: Vec<String> = others.into_iter().map(|scenario| scenario.name).collect();
         if scenarios.is_empty() {
             let message = format!("nothing says what happened in {}", left_out.join(", "));
             let help = "add `[facts.NAME]` or `[record.type]` to a scenario; `stadial guide score` explains them";

@@ -97,7 +97,7 @@ fn facts(scenarios: &[Scenario], scored: &Scored, control: &Control<'_>) -> Resu
         let mut plan = needed(&scenario_known, scored.setting.trajectories);
         plan.threads = scored.setting.threads;
         let row = case(&scenario_known, &plan, control)?;
-        if control.stop.is_some_and(|stop| stop.load(std::sync::atomic::Ordering::Relaxed)) {
+        if control.is_stopped() {
             return Err(Failure::NothingFinished);
         }
         found.push((alignment, scenario, row.facts));

@@ -5,6 +5,7 @@ use comfy_table::CellAlignment;
 use crate::render::{counted, grid};
 use crate::stats::Z_95;
 use crate::study::ScreenText;
+use crate::study::page::capital;
 
 use super::against::AgainstScore;
 use super::forecast::{Forecaster, Horizon, Score, What};
@@ -114,11 +115,6 @@ fn pool_sentence(weights: &PoolWeights) -> String {
         "Weights that the facts support in a logarithmic pool: the model {model}, base rates {base}, a constant (the share \
          that held) {constant}."
     )
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Adds the grids and notes to the text for the screen.
