@@ -84,6 +84,8 @@ impl View<'_> {
             }
             Condition::StageFromStart { .. }
             | Condition::TreatyKind(_)
+            | Condition::Agreement { .. }
+            | Condition::Party { .. }
             | Condition::Value { .. }
             | Condition::Level { .. }
             | Condition::Shocks(_) => {

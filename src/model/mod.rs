@@ -1,5 +1,6 @@
 //! A checked model: its members, its possible events, and every number with its prior. Constant during a run.
 
+mod agreement;
 mod change;
 mod conditioned;
 mod correlation;
@@ -21,6 +22,8 @@ mod start;
 mod structure;
 mod variable;
 
+pub(crate) use agreement::{AGREEMENTS, PARTIES, RELATIONS};
+pub use agreement::{Agreement, AgreementNumbers, Party};
 pub use change::{Amount, Change, Operation};
 pub use conditioned::{Conditioned, KnownDraw};
 pub use correlation::{Contradiction, Correlation, rank_correlation, score_correlation};
@@ -35,7 +38,7 @@ pub use judged::{SPREAD, is_judged, spread_around};
 pub(crate) use midway::{Fixed, SETTLED, fixed};
 pub use midway::{change_from, changeable};
 pub(crate) use order::out_of_order;
-pub use outcome::{Clause, Condition, Moment, Outcome, Quantity, ShockPattern};
+pub use outcome::{Clause, Condition, Moment, Outcome, Quantity, ShockPattern, Stance};
 pub(crate) use parameters::visit_effect;
 pub use parameters::{
     ActorParameters, AlignmentParameters, DependenceParameters, EffectParameters, MemberParameters,

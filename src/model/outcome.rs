@@ -1,7 +1,7 @@
 //! Outcomes: the events whose probabilities a user asks for.
 
 use crate::parameter::Domain;
-use crate::theory::{Balance, N_TYPES, Obligations, TreatyStatus};
+use crate::theory::{Balance, N_TYPES, Obligations, Phases, TreatyStatus};
 
 use super::Variable;
 
@@ -57,6 +57,15 @@ pub struct ShockPattern {
     pub at_least: Option<u8>,
 }
 
+/// What a party does to an agreement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stance {
+    /// So many of its states have ratified it.
+    Ratified(u8),
+    /// It blocks it.
+    Blocks,
+}
+
 /// One condition on an alignment at a moment.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Condition {
@@ -90,6 +99,22 @@ pub enum Condition {
     Treaty(TreatyStatus),
     /// The treaty in force has at least one of these obligations.
     TreatyKind(Obligations),
+    /// An agreement stands in one of these phases.
+    Agreement {
+        /// Which, by index in the structure.
+        agreement: usize,
+        /// The phases.
+        phases: Phases,
+    },
+    /// A party has ratified an agreement, as far as it must, or blocks it.
+    Party {
+        /// Which agreement, by index in the structure.
+        agreement: usize,
+        /// Which of its parties.
+        party: usize,
+        /// What it does.
+        stance: Stance,
+    },
     /// A quantity is within these, ends included.
     Value {
         /// The quantity.

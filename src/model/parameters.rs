@@ -8,7 +8,7 @@ use crate::theory::{
     ThreatParameters, TreatyParameters, TypologyParameters,
 };
 
-use super::{Amount, DynamicsParameters, ShockClass, Structure, Variable};
+use super::{AgreementNumbers, Amount, DynamicsParameters, ShockClass, Structure, Variable};
 
 parameters! {
     /// The economy of an actor, the adversary included.
@@ -210,6 +210,8 @@ pub struct Parameters {
     pub threat_profiles: Vec<Vec<Category>>,
     /// By theatre.
     pub theatres: Vec<Weight>,
+    /// By agreement.
+    pub agreements: Vec<AgreementNumbers>,
     /// By class of shocks.
     pub shocks: Vec<ShockParameters>,
     /// By change of a policy.
@@ -231,6 +233,7 @@ impl Parameters {
                 vec![vec![Category::default(); structure.categories.len()]; members]
             },
             theatres: vec![Weight { weight: 1.0 / theatres.max(1) as f64 }; theatres],
+            agreements: structure.agreements.iter().map(AgreementNumbers::of).collect(),
             shocks: structure.shocks.iter().map(Self::shock).collect(),
             changes: vec![Amount::default(); structure.changes.len()],
             ..Self::default()
@@ -288,6 +291,9 @@ impl Parameters {
             for (category, key) in profile.iter_mut().zip(&structure.categories) {
                 visit_as(category, &format!("actors.{name}.threat_profile.{key}"), visitor);
             }
+        }
+        for (numbers, agreement) in self.agreements.iter_mut().zip(&structure.agreements) {
+            numbers.visit(agreement, visitor);
         }
         for (shock, class) in self.shocks.iter_mut().zip(&structure.shocks) {
             let prefix = format!("shocks.{}", class.name);

@@ -1,8 +1,8 @@
 //! The structure of a model: everything except its numbers.
 
-use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Obligations, Stages};
+use crate::theory::{Act, AlignmentType, Clusters, DepthScale, N_INDICATORS, Obligations, Stages};
 
-use super::{Change, Layout, NamedQuery, Outcome, Owner, Quantity, Variable};
+use super::{Agreement, Change, Layout, NamedQuery, Outcome, Owner, Quantity, Variable};
 
 /// A date within a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,6 +54,8 @@ pub struct ShockClass {
     pub jump_start: [u8; N_INDICATORS],
     /// The obligations that it adds to those in force; empty where it denounces the treaty.
     pub treaty: Option<Obligations>,
+    /// What it does to agreements, by their index in the structure.
+    pub acts: Vec<(usize, Act)>,
     /// The class under which its shocks are counted and from which they have their sizes, if that is another: for
     /// shocks that a policy brings about.
     pub counts_as: Option<usize>,
@@ -142,6 +144,8 @@ pub struct Structure {
     pub clusters: Clusters,
     /// The member that leads, where the others accept lesser roles.
     pub dominant: Option<usize>,
+    /// The agreements and relations.
+    pub agreements: Vec<Agreement>,
     /// The classes of shocks.
     pub shocks: Vec<ShockClass>,
     /// The observed series.
@@ -307,6 +311,7 @@ mod tests {
             dependence: Vec::new(),
             jump_start: [0; N_INDICATORS],
             treaty: None,
+            acts: Vec::new(),
             counts_as,
         };
         let found = |name: &str, counts_as: Option<usize>| {

@@ -1,5 +1,6 @@
 //! How results are written for people: numbers, words, tables, time lines, charts. It depends on no question.
 
+pub(crate) mod agreements;
 mod band;
 pub mod chart;
 mod command;
@@ -31,6 +32,5 @@ pub use start::{contradictions, start_head, start_json, start_table};
 pub use timeline::{Timeline, timeline};
 pub(crate) use timeline::{event_text, month};
 pub(crate) use words::{
-    alternatives, condition, conditions_in_words, listed, meanings, outcome_in_words, proper, quantity, short,
-    what_it_sets,
+    alternatives, condition, conditions_in_words, listed, meanings, outcome_in_words, quantity, short, what_it_sets,
 };

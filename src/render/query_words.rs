@@ -69,7 +69,7 @@ pub(crate) fn stages_in_words(structure: &Structure) -> String {
 
 /// The members of the alignment, as people write them.
 pub(crate) fn members_in_words(structure: &Structure) -> String {
-    let names: Vec<String> = structure.members.iter().map(|name| super::proper(name)).collect();
+    let names: Vec<String> = structure.members.iter().map(|name| crate::scenario::proper(name)).collect();
     listed(&names, "and")
 }
 

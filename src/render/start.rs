@@ -13,7 +13,8 @@ use crate::trajectory::{MemberOutlook, Prospect};
 
 use super::grid::grid;
 use super::number::{percent, significant};
-use super::words::{listed, proper, short};
+use super::words::{listed, short};
+use crate::scenario::proper;
 
 /// Events of less than this probability are left out of the table.
 const SHOWN: f64 = 0.001;

@@ -8,6 +8,7 @@ use crate::scenario::Scenario;
 use crate::theory::{AlignmentType, INDICATORS, Obligations, TreatyStatus};
 use crate::trajectory::{Entry, Event, IndicatorChange, NEVER, Records};
 
+use super::agreements;
 use super::words;
 use super::words::treaty_beside;
 
@@ -149,6 +150,9 @@ pub(crate) fn event_text(structure: &Structure, event: Event) -> String {
         Event::Treaty(Obligations::NONE) => "treaty      no longer in force".to_owned(),
         Event::Treaty(Obligations::DEFENCE) => "treaty      signed".to_owned(),
         Event::Treaty(now) => format!("treaty      signed: a {} is in force", words::treaty(now)),
+        Event::Agreement { agreement, act, phase } => {
+            format!("agreement   {}", agreements::act(&structure.agreements[agreement], act, phase))
+        }
         Event::Rupture => "rupture     between estranged partners that contest each other's core interests".to_owned(),
         Event::Turn { member, broke } => {
             let what = if broke { "turns away: the alignment BREAKS" } else { "changes its narrative of its partners" };

@@ -2,27 +2,15 @@
 
 use std::fmt::Write as _;
 
+use super::agreements;
 use crate::model::{Clause, Condition, Outcome, Owner, Quantity, ShockClass, ShockPattern, Structure};
-use crate::scenario::{Scenario, first_day, parameters};
+use crate::scenario::{Scenario, first_day, parameters, proper};
 use crate::theory::{AlignmentType, INDICATORS, Obligations, TYPES, TreatyStatus};
 
 /// A value with three digits.
 pub(crate) fn short(value: f64) -> String {
     let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
     format!("{}", if rounded == 0.0 { 0.0 } else { rounded })
-}
-
-/// A name from a file as people write it: `united_states` as United States, `usa` as USA.
-pub(crate) fn proper(name: &str) -> String {
-    let word = |word: &str| {
-        let mut letters = word.chars();
-        match letters.next() {
-            _ if word.len() <= 3 => word.to_uppercase(),
-            Some(first) => first.to_uppercase().chain(letters).collect(),
-            None => String::new(),
-        }
-    };
-    name.split('_').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// What a class of shocks sets at once: a verb and its object.
@@ -138,6 +126,10 @@ pub(crate) fn condition(structure: &Structure, condition: &Condition) -> String 
         }
         Condition::Breaks { low: 1 } => "a break so far".to_owned(),
         Condition::Breaks { low } => format!("at least {low} breaks so far"),
+        Condition::Agreement { agreement, phases } => agreements::status(&structure.agreements[*agreement], *phases),
+        Condition::Party { agreement, party, stance } => {
+            agreements::stance(&structure.agreements[*agreement], *party, *stance)
+        }
         Condition::Treaty(TreatyStatus::None) => "no treaty in force".to_owned(),
         Condition::Treaty(TreatyStatus::InForce) => "a treaty in force".to_owned(),
         Condition::TreatyKind(Obligations::ALLIANCE) => "a treaty of alliance in force".to_owned(),

@@ -4,6 +4,7 @@ use crate::model::{Condition, Quantity, ShockPattern, Structure};
 use crate::parameter::{Domain, Refusal, shown};
 use crate::theory::{AlignmentType, Balance, Clusters, INDICATORS, N_INDICATORS, TYPES, TreatyStatus};
 
+use super::agreements::{agreement_named, status};
 use super::find::find_below;
 use super::institutions::{TREATY_KIND, read_treaty_kind, type_words};
 use super::ladder::{Absence, holder, indicator_words, outcome_removal, read_depth};
@@ -15,7 +16,7 @@ use super::shocks::{TREATY_WORDS, class_named};
 use super::tree::{At, Node, Table, Value};
 
 /// The keys of conditions.
-pub(super) const CONDITION_KEYS: [&str; 18] = [
+pub(super) const CONDITION_KEYS: [&str; 19] = [
     "type",
     "type_above",
     "type_below",
@@ -27,6 +28,7 @@ pub(super) const CONDITION_KEYS: [&str; 18] = [
     "breaks_at_least",
     "treaty",
     TREATY_KIND,
+    "agreement",
     "power",
     "threat",
     "interest",
@@ -63,6 +65,7 @@ pub(super) fn read_conditions(section: &Section<'_>, scene: &Scene<'_>, report: 
     conditions.extend(read_treaty(section, &scene.model.structure, report));
     let kind = read_treaty_kind(section, report);
     conditions.extend(kind.map(|At { value, place }| At { value: Condition::TreatyKind(value), place }));
+    conditions.extend(read_agreement_status(section, &scene.model.structure, report));
     for balance in BALANCES {
         conditions.extend(read_levels(section, balance, report));
     }
@@ -193,6 +196,27 @@ fn read_treaty(section: &Section<'_>, structure: &Structure, report: &mut Report
         return None;
     }
     Some(At { value: Condition::Treaty(treaty.value), place: treaty.place })
+}
+
+fn read_agreement_status(section: &Section<'_>, structure: &Structure, report: &mut Report) -> Vec<At<Condition>> {
+    let table = section.section("agreement", report).naming("agreement");
+    let names: Vec<&str> = structure.agreements.iter().map(|agreement| agreement.name.as_str()).collect();
+    let mut conditions = Vec::new();
+    for entry in table.entries() {
+        let path = table.path_of(&entry.key);
+        let Some(place) = agreement_named(&entry.key, &table.path, &entry.place, &names, report) else { continue };
+        let Some(At { value: phases, place: at }) =
+            status(&entry.node, &path, structure.agreements[place].kind, report)
+        else {
+            continue;
+        };
+        conditions.push(At { value: Condition::Agreement { agreement: place, phases }, place: at });
+    }
+    if table.is_given() && table.is_empty() {
+        let help = "write for example `agreement = { access = \"signed\" }`, or remove it";
+        report.add(&table.place, format!("`{}` is empty", table.path), "at least one agreement", help);
+    }
+    conditions
 }
 
 fn read_levels(section: &Section<'_>, balance: Balance, report: &mut Report) -> Option<At<Condition>> {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::model::{Fact, Model, Policy, Structure, plays_no_part};
 
+use super::agreements::read_agreements;
 use super::assemble::{Assembly, Overlay, SET, assemble, assemble_file, own_files};
 use super::calendar::Calendar;
 use super::consistency::check_consistency;
@@ -261,6 +262,7 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
         depth_scale: ladder.depth_scale,
         clusters: ladder.clusters,
         dominant,
+        agreements: Vec::new(),
         shocks: Vec::new(),
         observed: Vec::new(),
         outcomes: Vec::new(),
@@ -269,6 +271,7 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
         growth_correlations: correlations.as_ref().map_or_else(Vec::new, |found| found.value.clone()),
         changes: Vec::new(),
     };
+    structure.agreements = read_agreements(root, calendar, &structure, report);
     let shocks = read_shocks(root, calendar, &structure, report);
     structure.shocks = shocks.iter().map(|shock| shock.class.clone()).collect();
     structure.observed = read_observed(root, files, calendar, &structure, report);

@@ -26,6 +26,19 @@ pub(crate) fn plain_name(name: &str) -> String {
     lower.replace(|letter: char| !letter.is_ascii_lowercase() && !letter.is_ascii_digit(), "_")
 }
 
+/// A name from a file as people write it: `united_states` as United States, `usa` as USA.
+pub(crate) fn proper(name: &str) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        match letters.next() {
+            _ if word.len() <= 3 => word.to_uppercase(),
+            Some(first) => first.to_uppercase().chain(letters).collect(),
+            None => String::new(),
+        }
+    };
+    name.split('_').map(word).collect::<Vec<_>>().join(" ")
+}
+
 /// Reports a name that is not allowed; returns whether it is allowed.
 pub(crate) fn check_name(noun: &str, name: &str, place: &Place, report: &mut Report) -> bool {
     let allowed = is_name(name);

@@ -6,6 +6,7 @@ use crate::model::{
 };
 use crate::parameter::{Descriptor, Domain, Refusal, Slot, shown};
 
+use super::agreements::{ACTS_KEY, read_acts};
 use super::calendar::{Calendar, first_day};
 use super::find::find;
 use super::name::{check_name, unknown};
@@ -67,10 +68,11 @@ fn read_policy(entry: &Entry, section: &Section<'_>, setting: Setting<'_>, repor
         dependence: Vec::new(),
         jump_start: read_jump_start(section, structure, report),
         treaty: read_treaty(section, report),
+        acts: read_acts(section, structure, report),
         counts_as: None,
     };
     let injected = read_injected(section, setting, report);
-    let acts = ["effects", "test_of_support", "jump_start", "treaty"].iter().any(|key| section.has(key));
+    let acts = ["effects", "test_of_support", "jump_start", "treaty", ACTS_KEY].iter().any(|key| section.has(key));
     let changes = read_changes(&entry.key, section, (from, until), setting, report);
     check_dates(section, acts, report);
     let at_once = acts.then_some(from);

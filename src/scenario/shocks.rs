@@ -3,6 +3,7 @@
 use crate::model::{Date, ShockClass, ShockTiming, Structure};
 use crate::theory::{INDICATORS, Obligations};
 
+use super::agreements::{ACTS_KEY, read_acts};
 use super::calendar::Calendar;
 use super::find::find;
 use super::institutions::{TREATY_KIND, read_treaty_kind};
@@ -44,7 +45,7 @@ pub(super) fn read_shocks(
             let class = read_shock(entry, &shock, root, calendar, structure, report);
             let idle = !class.tests_support
                 && ["effects", "jump_start"].iter().all(|key| shock.node(key).is_none_or(is_empty_table))
-                && !shock.has("treaty");
+                && ["treaty", ACTS_KEY].iter().all(|key| !shock.has(key));
             classes.push(Shock { class, place: shock.place, idle });
         }
     }
@@ -77,6 +78,7 @@ fn read_shock(
         dependence: dependence.into_iter().map(|place| quantities[place]).collect(),
         jump_start,
         treaty: read_treaty(shock, report),
+        acts: read_acts(shock, structure, report),
         counts_as: None,
     }
 }
@@ -264,8 +266,7 @@ pub(super) fn report_idle(shocks: &[Shock], shocks_named_in: &[usize], report: &
     for (place, shock) in shocks.iter().enumerate() {
         if shock.idle && !shocks_named_in.contains(&place) {
             let message = format!("`shocks.{}` does nothing", shock.class.name);
-            let help =
-                "give it `effects`, `jump_start`, `treaty` or `test_of_support`, name it in an outcome, or remove it";
+            let help = "give it `effects`, `jump_start`, `treaty`, `agreements` or `test_of_support`, name it in an outcome, or remove it";
             report.add(&shock.place, message, "without effect", help);
         }
     }

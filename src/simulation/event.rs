@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::model::Structure;
+use crate::render::agreements;
 use crate::scenario::first_day;
 use crate::theory::{AlignmentType, INDICATORS, Obligation, Obligations};
 use crate::trajectory::{Entry, Event as Happening, IndicatorChange};
@@ -63,6 +64,15 @@ pub enum Event {
     },
     /// A treaty was signed or ended: the obligations in force afterwards, none if it ended.
     Treaty(Obligations),
+    /// Something happened to an agreement.
+    Agreement {
+        /// Its name in the scenario's file.
+        name: String,
+        /// What happened, in words with its title.
+        text: String,
+        /// Its phase from then on, by its name in files, e.g. `signed`.
+        phase: &'static str,
+    },
     /// Estranged partners that contest each other's core interests gave up what went beyond early cooperation.
     Rupture,
     /// A member's leadership turned to another narrative of its partners.
@@ -86,6 +96,11 @@ impl Event {
             }
             Happening::Type { from, to } => Self::Type { from, to },
             Happening::Treaty(obligations) => Self::Treaty(obligations),
+            Happening::Agreement { agreement, act, phase } => {
+                let agreement = &structure.agreements[agreement];
+                let text = agreements::act(agreement, act, phase);
+                Self::Agreement { name: agreement.name.clone(), text, phase: phase.key() }
+            }
             Happening::Rupture => Self::Rupture,
             Happening::Turn { member, broke } => Self::Turn { member: structure.members[member].clone(), broke },
         }
@@ -122,6 +137,7 @@ impl fmt::Display for Event {
                 let keys: Vec<&str> = obligations.list().map(Obligation::key).collect();
                 write!(f, "treaty in force: {}", keys.join(", ").replace('_', " "))
             }
+            Self::Agreement { text, .. } => f.write_str(text),
             Self::Rupture => f.write_str("rupture"),
             Self::Turn { member, broke: true } => write!(f, "{member} turns away, and the alignment breaks"),
             Self::Turn { member, broke: false } => write!(f, "{member} turns to another narrative of its partners"),

@@ -47,7 +47,9 @@ fn afterwards(trajectory: &History<'_>) -> Option<String> {
                 Event::Treaty(now) => format!("a {} is signed", words::treaty(now)),
                 Event::Rupture => "estranged partners break with each other".to_owned(),
                 Event::Turn { broke: true, .. } => "a member turns away, and the alignment breaks".to_owned(),
-                Event::Turn { .. } | Event::Shock { .. } | Event::Indicator { .. } => return None,
+                Event::Agreement { .. } | Event::Turn { .. } | Event::Shock { .. } | Event::Indicator { .. } => {
+                    return None;
+                }
             };
             Some(format!("{what} ({})", trajectory.month(entry.step)).replace("a alli", "an alli"))
         })

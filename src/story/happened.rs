@@ -1,7 +1,7 @@
 //! Kinds of events.
 
 use crate::model::Model;
-use crate::theory::AlignmentType;
+use crate::theory::{Act, AlignmentType};
 use crate::trajectory::{Event, IndicatorChange};
 
 /// Kinds of events: events of the same kind count as the same.
@@ -17,6 +17,8 @@ pub enum Happened {
     Became(AlignmentType),
     /// A treaty was signed (true) or ended.
     Treaty(bool),
+    /// Something happened to an agreement, by index in the structure.
+    Agreement(usize, Act),
     /// A rupture.
     Ruptured,
     /// A member adopted another story of its partners.
@@ -41,6 +43,7 @@ impl Happened {
             },
             Event::Type { to, .. } => Self::Became(to),
             Event::Treaty(now) => Self::Treaty(now.is_in_force()),
+            Event::Agreement { agreement, act, .. } => Self::Agreement(agreement, act),
             Event::Rupture => Self::Ruptured,
             Event::Turn { member, .. } => Self::Turned(member),
         }

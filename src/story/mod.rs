@@ -317,6 +317,10 @@ fn happening(
         }
         Event::Type { from, to } => development::kind(trajectory, (from, to), step, earlier),
         Event::Treaty(now) => development::treaty(trajectory, now, step, earlier),
+        Event::Agreement { agreement, act, phase } => {
+            members = development::members_of(structure, agreement);
+            development::agreement(trajectory, (agreement, act, phase), step, earlier)
+        }
         Event::Rupture => development::rupture(),
         Event::Turn { member, broke } => {
             members = vec![member];

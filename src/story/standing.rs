@@ -1,7 +1,8 @@
 //! How everything stands at a moment, in words and numbers.
 
 use crate::model::{Model, Parameters, Quantity, Structure, Variable};
-use crate::render::{listed, proper, words};
+use crate::render::{listed, words};
+use crate::scenario::proper;
 use crate::theory::{Balance, Demand, INDICATORS};
 use crate::trajectory::Standing;
 

@@ -6,6 +6,7 @@
 //! Sadeghi, Keshishyan Siraki and Ghaedi on Atlanticism and the balance of threat (2022). *Judgement* marks a number
 //! that no document gives: the centre of a prior, to be varied.
 
+mod agreement;
 mod balance_of_interest;
 mod balance_of_power;
 mod balance_of_threat;
@@ -23,6 +24,10 @@ mod support;
 mod treaty;
 mod typology;
 
+pub use agreement::{
+    Act, AgreementKind, AgreementParameters, Competing, N_PHASES, PARTIES_MAX, PartyParameters, Phase, Phases,
+    Standing, Will,
+};
 pub use balance_of_interest::InterestParameters;
 pub use balance_of_power::PowerParameters;
 pub use balance_of_threat::{ThreatInputs, ThreatParameters};

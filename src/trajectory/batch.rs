@@ -199,6 +199,9 @@ impl<const L: usize> Batch<L> {
         state.step_types(context, derived, trajectories);
         state.step_treaties(context, derived, trajectories);
         state.step_indicators(context, derived, trajectories);
+        if !state.agreements.is_empty() {
+            state.step_agreements(context, derived, trajectories, step);
+        }
         state.consume_shock_clocks(context, derived, step);
         *at_rest &= state.touched.is_empty();
         if !*at_rest {

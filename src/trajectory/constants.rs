@@ -103,6 +103,8 @@ pub struct Constants {
     pub(super) support_kept: f64,
     /// By class of shocks: the subject of its random numbers, and of each effect's.
     pub(super) shock_subjects: Vec<u32>,
+    /// By agreement: the subject of its random numbers.
+    pub(super) agreement_subjects: Vec<u32>,
     pub(super) effect_subjects: Vec<Vec<u32>>,
     /// The state at the start, by row, on the variables' own scales.
     pub(super) initial: Vec<f64>,
@@ -277,6 +279,7 @@ impl Constants {
             learning_kept: kept_over_step(p.incentive.learning_rate, dt),
             anxiety_kept: kept_over_step(p.status.anxiety_rate, dt),
             support_kept: kept_over_step(1.0 / p.support.memory_years, dt),
+            agreement_subjects: structure.agreements.iter().map(|agreement| subject(&agreement.path())).collect(),
             shock_subjects: structure.shocks.iter().map(|class| subject(&class.name)).collect(),
             effect_subjects: structure
                 .shocks

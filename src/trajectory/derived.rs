@@ -180,6 +180,33 @@ impl<const L: usize> Derived<L> {
         }
     }
 
+    /// I_i: the incentive towards which the perceived one would move if all members saw the threat as this one does, in
+    /// one lane.
+    pub fn own_incentive(
+        &self,
+        p: &Parameters,
+        constants: &Constants,
+        state: &State<L>,
+        member: usize,
+        l: usize,
+    ) -> f64 {
+        let natural = |variable| logistic(state.row(variable)[l]);
+        let (severity, urgency) = (natural(Variable::Severity(member)), natural(Variable::Urgency(member)));
+        let target = p.incentive.target(IncentiveInputs {
+            reach: self.reach[l],
+            need: self.need[l],
+            threat: p.threat.balance(state.row(Variable::Overlap)[l], severity, urgency),
+            interest: self.interest[l],
+            learning: state.row(Variable::Learning)[l],
+            first_test: self.first_test[l],
+        });
+        if constants.dominant.is_some() {
+            (target * p.incentive.bandwagon(self.power_ratio[l])).min(1.0)
+        } else {
+            target
+        }
+    }
+
     #[inline(always)]
     fn update_threat(&mut self, p: &Parameters, state: &State<L>) {
         let (mut severity_min, mut urgency_min) = (Lanes::<L>::all(f64::INFINITY), Lanes::<L>::all(f64::INFINITY));

@@ -1,6 +1,6 @@
 //! The events of a trajectory, as recorded in its log.
 
-use crate::theory::{AlignmentType, Obligations};
+use crate::theory::{Act, AlignmentType, Obligations, Phase};
 
 /// A step that never comes.
 pub const NEVER: u32 = u32::MAX;
@@ -54,6 +54,15 @@ pub enum Event {
     },
     /// A treaty was signed, or it ended (empty): the obligations in force from now on.
     Treaty(Obligations),
+    /// Something happened to an agreement.
+    Agreement {
+        /// Which, by index in the structure.
+        agreement: usize,
+        /// What.
+        act: Act,
+        /// Its phase from now on.
+        phase: Phase,
+    },
     /// Estranged partners that contest each other's core interests ended all cooperation beyond the early indicators.
     Rupture,
     /// A member adopted another story of its partners.

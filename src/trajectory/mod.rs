@@ -9,6 +9,7 @@
     reason = "loops over lanes index several arrays and must stay plain to vectorise"
 )]
 
+mod agreements;
 mod batch;
 mod breaks;
 mod chronicle;

@@ -196,6 +196,8 @@ pub(super) fn is_met<const L: usize>(
         Condition::Breaks { low } => state.breaks[l] >= *low,
         Condition::Treaty(status) => status.holds(state.treaty[l], state.kind[l], state.advanced[l]),
         Condition::TreatyKind(any) => state.treaty[l].has_any(*any),
+        Condition::Agreement { agreement, phases } => state.agreements[*agreement][l].is_in(*phases),
+        Condition::Party { agreement, party, stance } => state.agreements[*agreement][l].has(*party, *stance),
         Condition::Value { quantity, low, high } => {
             let value = derived.quantity(state, *quantity, l);
             value >= *low && value <= *high

@@ -117,6 +117,16 @@ impl<const L: usize> View<'_, L> {
                 if depth >= *low { 1.0 } else { (f64::from(depth) + self.indicator(*indicator)) / f64::from(*low + 1) }
             }
             Condition::Breaks { low } => (f64::from(self.state.breaks[l]) / f64::from(*low)).min(1.0),
+            Condition::Agreement { agreement, phases } => {
+                let now = self.state.agreements[*agreement][l].standing.phase;
+                // The nearer the fewer phases lie before the first of those that are asked for.
+                let ahead = phases.list().filter(|&phase| phase as usize > now as usize).map(|phase| phase as usize);
+                let steps = ahead.min().map_or(f64::INFINITY, |first| (first - now as usize) as f64);
+                if phases.has(now) { 1.0 } else { 1.0 / (1.0 + steps) }
+            }
+            Condition::Party { agreement, party, stance } => {
+                f64::from(u8::from(self.state.agreements[*agreement][l].has(*party, *stance)))
+            }
             Condition::Treaty(status) => self.treaty(*status),
             Condition::TreatyKind(any) => self.signed(*any),
             Condition::Value { quantity, low, high } => {

@@ -146,6 +146,9 @@ impl<const L: usize> State<L> {
         if let Some(treaty) = class.treaty {
             self.sign_or_denounce(context, treaty, l);
         }
+        for &(agreement, act) in &class.acts {
+            self.act(context, agreement, act, f64::from(self.next_step - 1) + part, l);
+        }
     }
 
     /// Moves a variable on its own scale when `part` of the step has passed, by what remains of the change at its end.

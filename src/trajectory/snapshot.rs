@@ -4,6 +4,7 @@
 use crate::model::{Layout, Variable};
 use crate::theory::{AlignmentType, N_INDICATORS, Obligations};
 
+use super::agreements::Life;
 use super::monitor::Monitor;
 use super::state::{SHOCKS_STORED, State};
 use super::{Context, Holding};
@@ -23,6 +24,7 @@ pub struct Snapshot {
     depth: [u8; N_INDICATORS],
     dormant: [bool; N_INDICATORS],
     retired_depth: u8,
+    agreements: Vec<Life>,
     struck: Vec<[f64; SHOCKS_STORED]>,
     kept: Vec<bool>,
     overrun: bool,
@@ -47,6 +49,7 @@ impl Snapshot {
             depth: state.depth[l],
             dormant: state.dormant[l],
             retired_depth: state.retired_depth[l],
+            agreements: state.agreements.iter().map(|lives| lives[l]).collect(),
             struck: state.struck.iter().map(|struck| struck[l]).collect(),
             kept: state.kept.iter().map(|kept| kept[l]).collect(),
             overrun: state.overrun[l],
@@ -75,12 +78,14 @@ impl Snapshot {
         }
     }
 
-    /// Copies the type, the treaty, the indicators, the members' stories of each other and breaks from another state.
+    /// Copies the type, the treaty, the indicators, agreements, the members' stories of each other and breaks from another
+    /// state.
     pub fn take_institutions(&mut self, other: &Self) {
         self.kind = other.kind;
         self.treaty = other.treaty;
         (self.depth, self.dormant) = (other.depth, other.dormant);
         self.story.clone_from(&other.story);
+        self.agreements.clone_from(&other.agreements);
         (self.unbroken, self.breaks) = (other.unbroken, other.breaks);
         self.retired_depth = other.retired_depth;
     }
@@ -91,8 +96,10 @@ impl Snapshot {
         for (row, (with, without)) in self.rows.iter_mut().zip(with.rows.iter().zip(&without.rows)) {
             *row += with - without;
         }
-        let institutions =
-            |of: &Self| (of.kind, of.treaty, of.depth, of.dormant, of.unbroken, of.breaks, of.story.clone());
+        let institutions = |of: &Self| {
+            let agreements = of.agreements.clone();
+            (of.kind, of.treaty, of.depth, of.dormant, of.unbroken, of.breaks, of.story.clone(), agreements)
+        };
         if institutions(with) != institutions(without) {
             self.take_institutions(with);
         }
@@ -164,6 +171,7 @@ impl Snapshot {
         state.depth[l] = self.depth;
         state.dormant[l] = self.dormant;
         state.retired_depth[l] = self.retired_depth;
+        state.agreements.iter_mut().zip(&self.agreements).for_each(|(lives, &life)| lives[l] = life);
         state.struck.iter_mut().zip(&self.struck).for_each(|(struck, &kept)| struck[l] = kept);
         state.kept.iter_mut().zip(&self.kept).for_each(|(kept, &latest)| kept[l] = latest);
         state.overrun[l] = self.overrun;

@@ -4,6 +4,7 @@ use crate::model::{Layout, Variable};
 use crate::noise::{Address, Purpose, normal};
 use crate::theory::{AlignmentType, Demand, EDGES_MAX, EXERCISES, N_EARLY, N_INDICATORS, Obligations, TROOP_PLACEMENT};
 
+use super::agreements::Life;
 use super::clock::{BREAK_CLOCK, Clock, INDICATOR_CLOCK, TREATY_CLOCK, TYPE_CLOCK};
 use super::{Constants, Context, Entry, Event, Lanes, Strike, Transition};
 
@@ -126,6 +127,9 @@ pub(super) struct State<const L: usize> {
     pub unbroken: Lanes<L>,
     /// How many times the alignment broke since the start: ruptures, and turns that broke it.
     pub breaks: [u32; L],
+    /// By agreement: where it stands.
+    pub agreements: Vec<[Life; L]>,
+    pub agreement_clocks: Vec<Clock<L>>,
     pub shock_clocks: Vec<Clock<L>>,
     /// By class of shocks: the part of its thresholds that the present step used up.
     pub shock_hazards: Vec<Lanes<L>>,
@@ -179,6 +183,8 @@ impl<const L: usize> State<L> {
             story: vec![Lanes::default(); layout.n_members],
             unbroken: Lanes::all(1.0),
             breaks: [0; L],
+            agreements: structure.agreements.iter().map(|agreement| [Life::at_start(agreement); L]).collect(),
+            agreement_clocks: context.constants.agreement_subjects.iter().map(|&subject| Clock::new(subject)).collect(),
             shock_clocks: context.constants.shock_subjects.iter().map(|&subject| Clock::new(subject)).collect(),
             shock_hazards: vec![Lanes::default(); structure.shocks.len()],
             struck: vec![[[NO_SHOCK; SHOCKS_STORED]; L]; structure.shocks.len()],
@@ -216,7 +222,10 @@ impl<const L: usize> State<L> {
         self.story.iter_mut().for_each(|story| *story = Lanes::all(0.0));
         self.unbroken = Lanes::all(1.0);
         self.breaks = [0; L];
-        for clock in &mut self.shock_clocks {
+        for (lives, agreement) in self.agreements.iter_mut().zip(&structure.agreements) {
+            *lives = [Life::at_start(agreement); L];
+        }
+        for clock in self.agreement_clocks.iter_mut().chain(&mut self.shock_clocks) {
             clock.start(context, trajectories);
         }
         for struck in &mut self.struck {
@@ -243,10 +252,12 @@ impl<const L: usize> State<L> {
         }
     }
 
-    /// All clocks: of the type, the treaty, the indicators, then of the classes of shocks.
+    /// All clocks: of the type, the treaty, the indicators, breaks and agreements, then of the classes of shocks, to
+    /// which policies add.
     pub fn clocks(&self) -> impl Iterator<Item = &Clock<L>> {
         [&self.type_clock, &self.treaty_clock, &self.indicator_clock, &self.break_clock]
             .into_iter()
+            .chain(&self.agreement_clocks)
             .chain(&self.shock_clocks)
     }
 
@@ -254,6 +265,7 @@ impl<const L: usize> State<L> {
     pub fn clocks_mut(&mut self) -> impl Iterator<Item = &mut Clock<L>> {
         [&mut self.type_clock, &mut self.treaty_clock, &mut self.indicator_clock, &mut self.break_clock]
             .into_iter()
+            .chain(&mut self.agreement_clocks)
             .chain(&mut self.shock_clocks)
     }
 

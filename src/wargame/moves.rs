@@ -355,6 +355,7 @@ fn class(name: &str, title: &str, step: u32) -> ShockClass {
         dependence: Vec::new(),
         jump_start: [0; N_INDICATORS],
         treaty: None,
+        acts: Vec::new(),
         counts_as: None,
     }
 }

@@ -316,6 +316,7 @@ fn check_log(
                 assert_ne!(now, treaty);
                 treaty = now;
             }
+            Event::Agreement { .. } => panic!("the scenario has no agreements"),
             Event::Rupture => {
                 assert!(kind != AlignmentType::Coalition && depth[2..].iter().any(|&depth| depth > 0));
                 sudden = (kind > AlignmentType::Thin).then_some(AlignmentType::Thin);

@@ -19,6 +19,7 @@ mod forking;
 mod tipping;
 mod prerequisites;
 mod types;
+mod agreements;
 mod breaks;
 mod compensators;
 mod conditioning;

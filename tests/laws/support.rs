@@ -11,7 +11,7 @@ use statrs::distribution::{Binomial, ChiSquared, ContinuousCDF, DiscreteCDF, Nor
 pub const SUITE_ALPHA: f64 = 1e-3;
 
 /// The tests that make statistical checks, and the number of checks of each. [`Checks`] enforces the number.
-const BUDGET: [(&str, usize); 79] = [
+const BUDGET: [(&str, usize); 89] = [
     ("forecasts_from_a_record_are_those_of_a_hidden_chain", 4),
     ("urgency_has_its_distribution_whatever_the_step", 9),
     ("urgency_settles_into_its_stationary_distribution", 4),
@@ -90,6 +90,16 @@ const BUDGET: [(&str, usize); 79] = [
     ("support_kept_or_failed_moves_its_odds", 3),
     ("a_part_of_the_histories_is_a_sample", 2),
     ("the_rate_behind_the_evidence_has_a_uniform_rank", 1),
+    ("an_agreement_takes_the_time_of_its_steps", 4),
+    ("a_group_ratifies_state_by_state", 1),
+    ("one_party_holds_it_up", 3),
+    ("what_has_not_happened_by_then_is_still_to_come", 1),
+    ("notice_and_terms_end_on_their_day", 3),
+    ("announced_dates_are_kept_with_their_probability", 1),
+    ("members_leave_by_their_own_incentive", 3),
+    ("what_needs_another_waits_for_it", 2),
+    ("shocks_act_on_agreements", 2),
+    ("agreements_leave_the_rest_as_it_is", 1),
     ("a_sweep_gives_the_probabilities_and_differences_of_the_closed_form", 5),
 ];
 
@@ -271,6 +281,7 @@ fn the_budget_is_that_of_the_suite() {
         include_str!("hazards.rs"),
         include_str!("stages.rs"),
         include_str!("types.rs"),
+        include_str!("agreements.rs"),
         include_str!("breaks.rs"),
         include_str!("compensators.rs"),
         include_str!("metamorphic.rs"),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::exercise::{COLUMNS, duration, seconds};
 use crate::model::Quantity;
 use crate::questions::storylines::kind;
-use crate::render::{listed, quantity, significant, what_it_sets};
+use crate::render::{agreements, listed, quantity, significant, what_it_sets};
 use crate::story::{
     Happening, History, Nature, Story, adversary as adversary_name, first_upper, member as member_name,
 };
@@ -112,6 +112,7 @@ fn objective(trajectory: &History<'_>, happening: &Happening) -> String {
         Some(Event::Treaty(_)) => {
             "Shows what the members put into writing; the alignment itself may be more or less.".to_owned()
         }
+        Some(Event::Agreement { agreement, .. }) => agreements::objective(&structure.agreements[agreement]).to_owned(),
         Some(Event::Rupture | Event::Turn { .. }) => "Shows what becomes of the partnership when it breaks.".to_owned(),
         None => match happening.crossed {
             Some(crossed) => format!("Shows how a perception changes: {}.", quantity(structure, crossed)),
@@ -154,6 +155,7 @@ fn tags(trajectory: &History<'_>, happening: &Happening) -> Vec<String> {
         Some(Event::Indicator { indicator, .. }) => INDICATORS[indicator].key.to_owned(),
         Some(Event::Type { to, .. }) => to.key().to_owned(),
         Some(Event::Treaty(now)) => if now.is_in_force() { "signed" } else { "ended" }.to_owned(),
+        Some(Event::Agreement { agreement, .. }) => structure.agreements[agreement].name.clone(),
         Some(Event::Rupture) => "rupture".to_owned(),
         Some(Event::Turn { member, .. }) => structure.members[member].clone(),
         None => happening.crossed.map_or_else(String::new, |crossed| structure.quantity_name(crossed)),

@@ -20,6 +20,7 @@ pub(crate) fn kind(happening: &Happening) -> &'static str {
         Some(Event::Indicator { .. }) => "indicator",
         Some(Event::Type { .. }) => "type",
         Some(Event::Treaty(_)) => "treaty",
+        Some(Event::Agreement { .. }) => "agreement",
         Some(Event::Rupture | Event::Turn { .. }) => "break",
         None if happening.crossed.is_some() => "perception",
         None => "policy",

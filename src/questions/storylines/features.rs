@@ -93,7 +93,7 @@ impl Features {
                     }
                 }
                 Event::Treaty(now) => features.treaty = if now.is_in_force() { entry.step } else { NEVER },
-                Event::Type { .. } | Event::Rupture | Event::Turn { .. } => {}
+                Event::Agreement { .. } | Event::Type { .. } | Event::Rupture | Event::Turn { .. } => {}
             }
         }
         let before = &chronicle.standings[..(reached as usize).clamp(1, chronicle.standings.len())];

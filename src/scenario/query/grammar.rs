@@ -69,6 +69,7 @@ fn way_out_of(word: &str) -> &'static str {
         "at" | "during" | "until" | "after" | "since" => {
             "write `on` and a day, `in` and a year, `by` and the last date that counts, or `from DATE to DATE`"
         }
+        "." | "?" => "end the question without a full stop or a question mark",
         "between" => "write `from 2030 to 2035`",
         "within" => "write `by` and the last date that counts",
         "AND" | "OR" | "NOT" | "BY" | "GIVEN" | "IN" | "ON" => {
@@ -89,12 +90,12 @@ fn is_month(word: &str) -> bool {
     MONTHS.iter().any(|month| word.starts_with(month))
 }
 
-struct Reader<'w, 's, 'o> {
+pub(super) struct Reader<'w, 's, 'o> {
     words: &'w [Word<'w>],
     place: usize,
     /// Where something is missing at the end.
     end: Range<usize>,
-    subjects: &'s mut Subjects<'o>,
+    pub(super) subjects: &'s mut Subjects<'o>,
     /// The last step that any event needs.
     last: Moment,
 }
@@ -109,13 +110,13 @@ impl<'w> Reader<'w, '_, '_> {
     }
 
     /// Whether the next word is this one; then it is read.
-    fn takes(&mut self, text: &str) -> bool {
+    pub(super) fn takes(&mut self, text: &str) -> bool {
         let found = self.follows(0, text);
         self.place += usize::from(found);
         found
     }
 
-    fn next(&mut self, wanted: &str) -> Read<&'w Word<'w>> {
+    pub(super) fn next(&mut self, wanted: &str) -> Read<&'w Word<'w>> {
         match self.words.get(self.place) {
             Some(word) => {
                 self.place += 1;
@@ -125,7 +126,7 @@ impl<'w> Reader<'w, '_, '_> {
         }
     }
 
-    fn expects(&mut self, text: &str) -> Read<()> {
+    pub(super) fn expects(&mut self, text: &str) -> Read<()> {
         let word = self.next(&format!("`{text}`"))?;
         if word.text == text {
             return Ok(());
@@ -259,6 +260,14 @@ impl<'w> Reader<'w, '_, '_> {
                 wrong(&at, "a stage is at least or at most a number", "not `=`", "write `stage >= 5` or `stage <= 5`")
             }
             ("treaty", "=") => self.treaty(),
+            (body, ".") => self.membership(word, body),
+            ("agreement", _) if self.subjects.named("agreement", None).is_none() => {
+                let name = self.next("an agreement")?;
+                self.agreement(name)
+            }
+            (name, _) if self.subjects.named(name, None).is_none() && self.subjects.agreement(name).is_some() => {
+                self.agreement(word)
+            }
             _ => self.named(word, times),
         }
     }

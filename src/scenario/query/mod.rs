@@ -17,6 +17,7 @@
 //! A date is a year, a month or a day; `by` and `to` count it to its end, `from` from its beginning. Without a date an
 //! event counts up to the end of the run.
 
+mod agreements;
 mod dates;
 mod grammar;
 mod subjects;

@@ -1,6 +1,6 @@
 //! What the events of questions are about, and when they count: each becomes an outcome that is observed in the run.
 
-use crate::model::{Clause, Condition, Moment, Outcome, ShockPattern, Structure};
+use crate::model::{Agreement, Clause, Condition, Moment, Outcome, ShockPattern, Stance, Structure};
 use crate::theory::{N_TYPES, TYPES, TreatyStatus};
 
 use super::super::Calendar;
@@ -72,6 +72,44 @@ impl<'s> Subjects<'s> {
             at_least: Some(times.unwrap_or(1)),
         };
         Some(self.always(Condition::Shocks(pattern)))
+    }
+
+    /// The names of agreements.
+    pub(super) fn agreements(&self) -> Vec<&'s str> {
+        self.structure.agreements.iter().map(|agreement| agreement.name.as_str()).collect()
+    }
+
+    /// The agreement of this name.
+    pub(super) fn agreement(&self, name: &str) -> Option<(usize, &'s Agreement)> {
+        self.structure.agreements.iter().enumerate().find(|(_, agreement)| agreement.name == name)
+    }
+
+    /// The bodies whose members questions may ask for.
+    pub(super) fn bodies(&self) -> Vec<&'s str> {
+        self.structure.agreements.iter().filter_map(|agreement| agreement.body.as_deref()).collect()
+    }
+
+    /// The candidates of a body, each with its agreement.
+    pub(super) fn candidates(&self, body: &str) -> Vec<(&'s str, usize)> {
+        let agreements = self.structure.agreements.iter().enumerate();
+        let of_body = agreements.filter(|(_, agreement)| agreement.body.as_deref() == Some(body));
+        of_body
+            .filter_map(|(place, agreement)| Some((agreement.parties[agreement.candidate?].name.as_str(), place)))
+            .collect()
+    }
+
+    /// The condition that an agreement stands as a word says; `None` if there is no such word for it.
+    pub(super) fn status(&self, agreement: usize, word: &str) -> Option<Subject> {
+        let words = self.structure.agreements[agreement].kind.words();
+        let (_, phases) = words.into_iter().find(|(known, _)| *known == word)?;
+        Some(self.always(Condition::Agreement { agreement, phases }))
+    }
+
+    /// The condition that a party has ratified an agreement, or blocks it.
+    pub(super) fn stance(&self, agreement: usize, party: usize, ratified: bool) -> Subject {
+        let needed = self.structure.agreements[agreement].needed[party].max(1);
+        let stance = if ratified { Stance::Ratified(needed) } else { Stance::Blocks };
+        self.always(Condition::Party { agreement, party, stance })
     }
 
     /// A condition at any time.

@@ -152,6 +152,7 @@ fn placeholder() -> Structure {
         depth_scale: DepthScale { levels: DepthScale::MOST },
         clusters: Clusters::Both,
         dominant: None,
+        agreements: Vec::new(),
         shocks: Vec::new(),
         observed: Vec::new(),
         outcomes: Vec::new(),
@@ -169,6 +170,7 @@ fn placeholder() -> Structure {
         dependence: structure.quantities(),
         jump_start: [0; N_INDICATORS],
         treaty: None,
+        acts: Vec::new(),
         counts_as: None,
     });
     structure

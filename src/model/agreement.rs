@@ -1,0 +1,94 @@
+//! The agreements of a model: what each is about, its parties, and where it stands at the start.
+
+use crate::parameter::{Parametric, Visitor};
+use crate::theory::{Act, AgreementKind, AgreementParameters, PARTIES_MAX, PartyParameters, Phases, Standing};
+
+/// A party: a state, or a group of states that counts as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// Its name in files.
+    pub name: String,
+    /// Its title for people.
+    pub title: String,
+    /// Which member of the alignment it is, if it is one.
+    pub member: Option<usize>,
+    /// How many of its states must ratify; 0 where none must.
+    pub ratifiers: u8,
+}
+
+/// An agreement, or relations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Agreement {
+    /// Its name in files.
+    pub name: String,
+    /// Its title for people.
+    pub title: String,
+    /// What it is about.
+    pub kind: AgreementKind,
+    /// Its parties.
+    pub parties: Vec<Party>,
+    /// Of a membership: the body.
+    pub body: Option<String>,
+    /// Of a membership: the party that is or becomes a member.
+    pub candidate: Option<usize>,
+    /// Where it stands at the start.
+    pub initial: Standing,
+    /// When it came to stand there, in steps from the start of the run: 0, or less for a time before.
+    pub since: f64,
+    /// When it came into force, in steps from the start of the run, if it has.
+    pub in_force_since: f64,
+    /// What is announced, each with its moment, in steps from the start of the run; in order.
+    pub announced: Vec<(Act, f64)>,
+    /// Others that must stand in certain phases for it to begin, by their index.
+    pub needs: Vec<(usize, Phases)>,
+    /// By party: how many of its states must ratify.
+    pub needed: [u8; PARTIES_MAX],
+}
+
+impl Agreement {
+    /// The path of its numbers, such as `agreements.access`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let table = if self.kind.is_relation() { RELATIONS } else { AGREEMENTS };
+        format!("{table}.{}", self.name)
+    }
+
+    /// The title of a party.
+    #[must_use]
+    pub fn party(&self, place: usize) -> &str {
+        self.parties.get(place).map_or("", |party| &party.title)
+    }
+}
+
+/// The table of agreements in a file.
+pub(crate) const AGREEMENTS: &str = "agreements";
+
+/// The table of relations in a file.
+pub(crate) const RELATIONS: &str = "relations";
+
+/// The table of the parties of an agreement in a file.
+pub(crate) const PARTIES: &str = "party";
+
+/// The numbers of an agreement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AgreementNumbers {
+    /// Those of its life.
+    pub life: AgreementParameters,
+    /// Those of each party.
+    pub parties: Vec<PartyParameters>,
+}
+
+impl AgreementNumbers {
+    /// Those of its kind.
+    pub(super) fn of(agreement: &Agreement) -> Self {
+        Self { life: agreement.kind.life(), parties: vec![agreement.kind.party(); agreement.parties.len()] }
+    }
+
+    pub(super) fn visit<'a>(&'a mut self, agreement: &Agreement, visitor: Visitor<'_, 'a>) {
+        let path = agreement.path();
+        self.life.visit(&path, visitor);
+        for (numbers, party) in self.parties.iter_mut().zip(&agreement.parties) {
+            numbers.visit(&format!("{path}.{PARTIES}.{}", party.name), visitor);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Agreements and relations: what they are about, their parties, and where they stand at the start.
+
+mod acts;
+mod opening;
+mod parties;
+
+use crate::model::{AGREEMENTS, Agreement, RELATIONS, Structure};
+use crate::theory::{Act, AgreementKind, PARTIES_MAX, Phase, Phases};
+
+use super::calendar::Calendar;
+use super::name::check_name;
+use super::place::Place;
+use super::problem::Report;
+use super::section::{Section, text, wrong_type};
+use super::tree::{At, Entry, Node, Table, Value};
+
+pub(super) use acts::{ACTS_KEY, read_acts};
+use opening::{Opening, read_opening};
+use parties::{read_parties, read_states};
+
+/// An agreement as read.
+struct Draft<'t> {
+    agreement: Agreement,
+    section: Section<'t>,
+}
+
+/// Reads all agreements and relations; `structure` has the members and the adversary.
+pub(super) fn read_agreements(
+    root: &Table,
+    calendar: Option<Calendar>,
+    structure: &Structure,
+    report: &mut Report,
+) -> Vec<Agreement> {
+    let file = Section::root(root);
+    let states = read_states(&file, structure, report);
+    let mut drafts: Vec<Draft<'_>> = Vec::new();
+    for (table, noun) in [(AGREEMENTS, "agreement"), (RELATIONS, "relation")] {
+        let section = file.section(table, report).naming(noun);
+        for entry in section.entries() {
+            check_name(noun, &entry.key, &entry.place, report);
+            let own = Section::of_node(&entry.node, section.path_of(&entry.key), report);
+            if !own.is_given() {
+                continue;
+            }
+            if drafts.iter().any(|draft| draft.agreement.name == entry.key) {
+                let message = format!("`{}` is the name of an agreement, too", own.path);
+                report.add(&entry.place, message, "used twice", "give each a name of its own: questions use it");
+            }
+            if let Some(agreement) = read_agreement(entry, &own, (table, calendar), &states, report) {
+                drafts.push(Draft { agreement, section: own });
+            }
+        }
+    }
+    let needs: Vec<_> = drafts.iter().map(|draft| read_needs(&draft.section, &drafts, report)).collect();
+    let mut agreements: Vec<Agreement> = drafts.into_iter().map(|draft| draft.agreement).collect();
+    agreements.iter_mut().zip(needs).for_each(|(agreement, needs)| agreement.needs = needs);
+    agreements
+}
+
+fn read_agreement(
+    entry: &Entry,
+    section: &Section<'_>,
+    (table, calendar): (&str, Option<Calendar>),
+    states: &[parties::State],
+    report: &mut Report,
+) -> Option<Agreement> {
+    let title =
+        section.text("title", report).map_or_else(|| entry.key.replace('_', " "), |title| title.value.to_owned());
+    section.text("source", report);
+    let example = if table == RELATIONS { "kind = \"war\"" } else { "kind = \"access\"" };
+    section.required("kind", example, report);
+    let words: Vec<(&str, AgreementKind)> = AgreementKind::ALL.map(|kind| (kind.key(), kind)).to_vec();
+    let kind = section.word("kind", "kind of agreement", &words, report)?;
+    if kind.value.is_relation() != (table == RELATIONS) {
+        let right = if kind.value.is_relation() { RELATIONS } else { AGREEMENTS };
+        let message = format!("`{}` is of the kind \"{}\"", section.path, kind.value.key());
+        let help = format!("write `[{right}.{}]`, or choose another kind", entry.key);
+        report.add(&kind.place, message, format!("belongs under `{right}`"), help);
+    }
+    let kind = kind.value;
+    let membership = read_membership(section, kind, report);
+    let candidate = membership.as_ref().and_then(|(_, candidate)| candidate.as_ref());
+    let parties = read_parties(section, kind, candidate, states, report)?;
+    let mut needed = [0; PARTIES_MAX];
+    needed.iter_mut().zip(&parties).for_each(|(needed, party)| *needed = party.ratifiers);
+    let Opening { initial, since, in_force_since, announced } =
+        read_opening(section, kind, &parties, &needed, calendar, report);
+    let candidate = candidate.and_then(|name| parties.iter().position(|party| party.name == name.value));
+    check_notice(section, calendar, report);
+    Some(Agreement {
+        name: entry.key.clone(),
+        title,
+        kind,
+        parties,
+        body: membership.map(|(body, _)| body),
+        candidate,
+        initial,
+        since,
+        in_force_since,
+        announced,
+        needs: Vec::new(),
+        needed,
+    })
+}
+
+/// Of a membership: the body and the candidate.
+fn read_membership<'t>(
+    section: &Section<'t>,
+    kind: AgreementKind,
+    report: &mut Report,
+) -> Option<(String, Option<At<&'t str>>)> {
+    if kind == AgreementKind::Membership {
+        section.required("body", "body = \"nato\"", report);
+        section.required("candidate", "candidate = \"sweden\"", report);
+        let body = section.text("body", report).map_or(String::new(), |body| {
+            check_name("body", body.value, &body.place, report);
+            body.value.to_owned()
+        });
+        return Some((body, section.text("candidate", report)));
+    }
+    for key in ["body", "candidate"] {
+        if let Some(entry) = section.entry(key) {
+            let message = format!("`{}` is only for a membership", section.path_of(key));
+            report.add(&entry.place, message, "not of this kind", "write `kind = \"membership\"`, or remove it");
+        }
+    }
+    None
+}
+
+/// What others must be for it to begin.
+fn read_needs(section: &Section<'_>, drafts: &[Draft<'_>], report: &mut Report) -> Vec<(usize, Phases)> {
+    let needs = section.section("needs", report).naming("agreement");
+    let names: Vec<&str> = drafts.iter().map(|draft| draft.agreement.name.as_str()).collect();
+    let mut found = Vec::new();
+    for entry in needs.entries() {
+        let path = needs.path_of(&entry.key);
+        let Some(place) = agreement_named(&entry.key, &needs.path, &entry.place, &names, report) else { continue };
+        found.extend(
+            status(&entry.node, &path, drafts[place].agreement.kind, report).map(|phases| (place, phases.value)),
+        );
+    }
+    found
+}
+
+/// The place of an agreement by name.
+pub(super) fn agreement_named(
+    name: &str,
+    path: &str,
+    place: &Place,
+    names: &[&str],
+    report: &mut Report,
+) -> Option<usize> {
+    let found = names.iter().position(|known| *known == name);
+    if found.is_none() {
+        if names.is_empty() {
+            let help = "add `[agreements.NAME]` with its kind and parties, or remove it";
+            report.add(place, format!("`{path}` names `{name}`, but the scenario has no agreements"), "unknown", help);
+        } else {
+            super::name::unknown("agreement", name, path, names, place, report);
+        }
+    }
+    found
+}
+
+/// What is said of an agreement of a kind, as the phases in which it is so.
+pub(super) fn status(node: &Node, path: &str, kind: AgreementKind, report: &mut Report) -> Option<At<Phases>> {
+    let given = text(node, path, report)?;
+    super::section::word(&given, &format!("status of {}", kind.key()), path, &kind.words(), report)
+}
+
+/// That a stated time of notice ends within the run.
+fn check_notice(section: &Section<'_>, calendar: Option<Calendar>, report: &mut Report) {
+    let Some((node, calendar)) = section.node("notice_years").zip(calendar) else { return };
+    let years = calendar.n_steps() as f64 / f64::from(calendar.steps_per_year);
+    let notice = match node.value {
+        Value::Integer(years) => years as f64,
+        Value::Number(years, _) => years,
+        // A distribution, or no number: read with all other numbers.
+        _ => return,
+    };
+    if notice > years {
+        let path = section.path_of("notice_years");
+        let message = format!("`{path}` is longer than the run, so that no notice ever runs out");
+        let help = format!("give at most {years}, or set a later `end`");
+        report.add(&node.place, message, format!("at most {years} years"), help);
+    }
+}
+
+/// The words for phases in which an agreement of a kind can be at the start.
+fn phase_words(kind: AgreementKind) -> Vec<(&'static str, Phase)> {
+    let general = Phase::ALL.map(|phase| (phase.key(), phase));
+    let own: &[(&str, Phase)] = match kind {
+        AgreementKind::Membership => {
+            &[("applied", Phase::Begun), ("invited", Phase::Agreed), ("member", Phase::InForce), ("left", Phase::Ended)]
+        }
+        AgreementKind::Arms => &[
+            ("requested", Phase::Begun),
+            ("promised", Phase::Agreed),
+            ("contracted", Phase::Signed),
+            ("delivered", Phase::InForce),
+            ("refused", Phase::Failed),
+        ],
+        AgreementKind::Base => &[
+            ("requested", Phase::Begun),
+            ("present", Phase::InForce),
+            ("withdrawn", Phase::Ended),
+            ("refused", Phase::Failed),
+        ],
+        AgreementKind::Diplomatic => {
+            &[("normal", Phase::InForce), ("recalled", Phase::Suspended), ("broken", Phase::Ended)]
+        }
+        AgreementKind::War => &[("fought", Phase::InForce), ("ceasefire", Phase::Suspended), ("over", Phase::Ended)],
+        _ => &[],
+    };
+    own.iter().copied().chain(general).collect()
+}
+
+/// Words for the acts that have a date or that a shock brings about, without a party.
+const ACT_WORDS: [(&str, Act); 9] = [
+    ("begin", Act::Begin),
+    ("agree", Act::Agree),
+    ("sign", Act::Sign),
+    ("enter", Act::Enter),
+    ("fail", Act::Fail),
+    ("suspend", Act::Suspend),
+    ("resume", Act::Resume),
+    ("withdraw", Act::Withdraw),
+    ("end", Act::End),
+];
+
+/// Reports a value that is no table.
+fn no_table(node: &Node, path: &str, example: &str, report: &mut Report) {
+    wrong_type(node, path, "a table", &format!("write for example `{example}`"), report);
+}

@@ -1,0 +1,190 @@
+//! Where an agreement stands at the start, in words of the subject, and what is announced for later.
+
+use crate::model::Party;
+use crate::theory::{Act, AgreementKind, PARTIES_MAX, Phase, Standing};
+
+use super::super::calendar::Calendar;
+use super::super::problem::Report;
+use super::super::section::{Section, texts, whole};
+use super::super::tree::Value;
+use super::parties::party_named;
+use super::{ACT_WORDS, no_table, phase_words};
+
+/// Where an agreement stands at the start.
+pub(super) struct Opening {
+    pub initial: Standing,
+    pub since: f64,
+    pub in_force_since: f64,
+    pub announced: Vec<(Act, f64)>,
+}
+
+pub(super) fn read_opening(
+    section: &Section<'_>,
+    kind: AgreementKind,
+    parties: &[Party],
+    needed: &[u8; PARTIES_MAX],
+    calendar: Option<Calendar>,
+    report: &mut Report,
+) -> Opening {
+    let state = section.word("state", "state", &phase_words(kind), report);
+    let phase = state.as_ref().map_or(Phase::None, |state| state.value);
+    let mut initial = Standing { phase, ..Standing::NONE };
+    read_ratified(section, parties, needed, &mut initial, report);
+    read_blocking(section, parties, needed, &mut initial, report);
+    read_leaver(section, parties, &mut initial, report);
+    let since = read_past(section, "since", calendar, report);
+    let in_force_since = read_past(section, "in_force_since", calendar, report);
+    Opening {
+        initial,
+        since: since.unwrap_or(0.0),
+        in_force_since: in_force_since.or(since).unwrap_or(0.0),
+        announced: read_announced(section, phase, calendar, report),
+    }
+}
+
+/// A moment up to the start, in steps from it.
+fn read_past(section: &Section<'_>, key: &str, calendar: Option<Calendar>, report: &mut Report) -> Option<f64> {
+    let node = section.node(key)?;
+    let path = section.path_of(key);
+    let (step, part) = calendar?.date(node, &path, report)?;
+    let moment = step.value as f64 + part;
+    if moment > 0.0 {
+        let message = format!("`{path}` is {}, after the start of the run", node.date());
+        let help = "give the day since when it stands so at the start; what is to come belongs under `announced`";
+        report.add(&step.place, message, "must not be after the start", help);
+    }
+    Some(moment.min(0.0))
+}
+
+/// Who has ratified: a list of parties, or a table with the number of states of each.
+fn read_ratified(
+    section: &Section<'_>,
+    parties: &[Party],
+    needed: &[u8; PARTIES_MAX],
+    initial: &mut Standing,
+    report: &mut Report,
+) {
+    let path = section.path_of("ratified_by");
+    let concluded = initial.phase.is_concluded();
+    if concluded {
+        initial.ratified = *needed;
+    }
+    let Some(node) = section.node("ratified_by") else { return };
+    if initial.phase != Phase::Signed && !concluded {
+        let message = format!("`{path}` is given, but it is not signed");
+        let help = "write `state = \"signed\"`, or remove it";
+        report.add(&node.place, message, "a ratification before its signing", help);
+        return;
+    }
+    let mut ratified = [0; PARTIES_MAX];
+    if let Value::Table(_) = node.value {
+        let table = Section::of_node(node, path.clone(), report).naming("party");
+        for (i, party) in parties.iter().enumerate() {
+            let Some(number) = table.node(&party.name) else { continue };
+            let range = 0..=i64::from(party.ratifiers);
+            let number = whole(number, &table.path_of(&party.name), range, report);
+            ratified[i] = number.map_or(0, |number| u8::try_from(number.value).unwrap_or(0));
+        }
+    } else {
+        for name in texts(node, &path, report) {
+            if let Some(i) = party_named(&name, &path, parties, report) {
+                ratified[i] = needed[i];
+            }
+        }
+    }
+    let open = parties.iter().enumerate().find(|(i, _)| ratified[*i] < needed[*i]);
+    if let (true, Some((_, party))) = (concluded, open) {
+        let message = format!("`{path}` leaves out {}, but the agreement is in force", party.name);
+        let help = format!("add {}, write `state = \"signed\"`, or remove `ratified_by`", party.name);
+        report.add(&node.place, message, "in force, but not ratified by all", help);
+    }
+    initial.ratified = ratified;
+}
+
+/// Who blocks it.
+fn read_blocking(
+    section: &Section<'_>,
+    parties: &[Party],
+    needed: &[u8; PARTIES_MAX],
+    initial: &mut Standing,
+    report: &mut Report,
+) {
+    let path = section.path_of("blocked_by");
+    let Some(node) = section.node("blocked_by") else { return };
+    for name in texts(node, &path, report) {
+        let Some(i) = party_named(&name, &path, parties, report) else { continue };
+        if !initial.phase.is_pending() {
+            let message = format!("`{path}` is given, but nothing is pending");
+            let help = "write `state = \"begun\"`, `\"agreed\"` or `\"signed\"`, or remove it";
+            report.add(&name.place, message, "nothing to block", help);
+            return;
+        }
+        if needed[i] > 0 && initial.ratified[i] >= needed[i] {
+            let message = format!("{} has ratified it, and blocks it", name.value);
+            report.add(&name.place, message, "has ratified", "remove it from `ratified_by` or from here");
+        }
+        initial.blocks[i] = true;
+    }
+}
+
+/// Who has given notice.
+fn read_leaver(section: &Section<'_>, parties: &[Party], initial: &mut Standing, report: &mut Report) {
+    let path = section.path_of("notice_by");
+    let Some(name) = section.text("notice_by", report) else {
+        if initial.phase == Phase::Notice {
+            section.required("notice_by", "notice_by = \"...\"", report);
+        }
+        return;
+    };
+    if initial.phase != Phase::Notice {
+        let message = format!("`{path}` is given, but no notice is");
+        report.add(&name.place, message, "needs `state = \"notice\"`", "write `state = \"notice\"`, or remove it");
+    }
+    if let Some(i) = party_named(&name, &path, parties, report) {
+        initial.leaver = i as u8;
+    }
+}
+
+/// What is announced, with its day.
+fn read_announced(
+    section: &Section<'_>,
+    phase: Phase,
+    calendar: Option<Calendar>,
+    report: &mut Report,
+) -> Vec<(Act, f64)> {
+    let path = section.path_of("announced");
+    let Some(node) = section.node("announced") else { return Vec::new() };
+    if node.table().is_none() {
+        no_table(node, &path, "announced = { sign = 2026-07-07 }", report);
+        return Vec::new();
+    }
+    let table = Section::of_node(node, path, report).naming("act");
+    let mut found = Vec::new();
+    for (word, act) in ACT_WORDS {
+        let Some(node) = table.node(word) else { continue };
+        let path = table.path_of(word);
+        let is_over = match act {
+            Act::Begin => !phase.is_idle(),
+            Act::Agree => !phase.is_idle() && phase != Phase::Begun,
+            Act::Sign => !phase.is_idle() && !matches!(phase, Phase::Begun | Phase::Agreed),
+            Act::Enter => phase.is_concluded(),
+            _ => false,
+        };
+        if is_over {
+            let message = format!("`{path}` is announced, but it has happened: the state is {}", phase.key());
+            report.add(&node.place, message, "is over", "remove it, or give an earlier state");
+        }
+        let Some(calendar) = calendar else { continue };
+        let Some((step, part)) = calendar.date(node, &path, report) else { continue };
+        if (0..calendar.n_steps()).contains(&step.value) {
+            found.push((act, step.value as f64 + part));
+        } else {
+            let message = format!("`{path}` is {}, which is outside the run", node.date());
+            let allowed = 0..=calendar.n_steps() - 1;
+            let help = format!("give a date within the run, {}", calendar.span(&allowed));
+            report.add(&step.place, message, calendar.broken(step.value, &allowed), help);
+        }
+    }
+    found.sort_by(|a, b| a.1.total_cmp(&b.1));
+    found
+}
