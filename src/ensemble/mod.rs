@@ -31,7 +31,8 @@ pub use pictured::{AssociationRow, Pictured, PlaneRow, StrikeRow, TrajectoryRow}
 pub use plan::{LANES, Plan};
 pub use queries::{Conditional, QueryRow};
 pub use results::{
-    DriverRow, HazardRow, OccupancyRow, ProbabilityRow, Results, SpellRow, TIME_QUANTILES, TimeRow, TransitionRow,
+    AgreementRow, DriverRow, HazardRow, OccupancyRow, ProbabilityRow, Results, SpellRow, TIME_QUANTILES, TimeRow,
+    TransitionRow,
 };
 pub use run::{collect, collect_from, in_parallel, outlook, run, run_lanes, stretch, trace, view};
 pub use spells::InForce;

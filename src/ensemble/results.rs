@@ -2,7 +2,7 @@
 
 use crate::model::{Model, Outcome};
 use crate::stats::{Cluster, ErrorParts, Proportion, Z_95};
-use crate::theory::{N_TYPES, TYPES, TreatyStatus};
+use crate::theory::{N_TYPES, Phase, TYPES, TreatyStatus};
 
 use super::Tally;
 use super::spells::InForce;
@@ -70,6 +70,19 @@ pub struct OccupancyRow {
     pub estimate: Proportion,
 }
 
+/// The probability that an agreement is in a phase on 1 January of a year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AgreementRow {
+    /// The year.
+    pub year: i32,
+    /// The agreement, by index in the structure.
+    pub agreement: usize,
+    /// The phase.
+    pub phase: Phase,
+    /// Its probability.
+    pub estimate: Proportion,
+}
+
 /// The distribution of a driver on 1 January of a year.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DriverRow {
@@ -119,6 +132,8 @@ pub struct Results {
     pub stages: Vec<OccupancyRow>,
     /// Treaty statuses by year.
     pub treaties: Vec<OccupancyRow>,
+    /// Phases of the agreements by year.
+    pub agreements: Vec<AgreementRow>,
     /// Drivers by year.
     pub drivers: Vec<DriverRow>,
     /// Changes of type.
@@ -165,6 +180,7 @@ impl Results {
             types: occupancy(0, &types, estimate),
             stages: occupancy(N_TYPES, &stages, estimate),
             treaties: occupancy(N_TYPES + N_STAGES, &statuses, Proportion::estimate),
+            agreements: agreements(model, tally, uncertain),
             drivers: drivers(model, tally),
             transitions: transitions(tally),
             halved: halved(model, tally, uncertain),
@@ -182,6 +198,19 @@ impl Results {
     pub fn probability_row(&self, outcome: &str, year: i32) -> Option<&ProbabilityRow> {
         self.probabilities.iter().find(|row| row.outcome == outcome && row.year == year)
     }
+}
+
+fn agreements(model: &Model, tally: &Tally, uncertain: bool) -> Vec<AgreementRow> {
+    let mut rows = Vec::new();
+    for agreement in 0..model.structure.agreements.len() {
+        for year in 0..=tally.n_years() {
+            for phase in Phase::ALL {
+                let estimate = Proportion::estimate(&tally.in_phase(agreement, phase, year), uncertain);
+                rows.push(AgreementRow { year: tally.year(year), agreement, phase, estimate });
+            }
+        }
+    }
+    rows
 }
 
 fn probabilities(model: &Model, tally: &Tally, uncertain: bool) -> Vec<ProbabilityRow> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::{Model, Quantity, Variable};
 use crate::scenario::DRAWS_MAX;
 use crate::stats::{Binning, Cluster, Extent, Histogram, Moments};
-use crate::theory::{N_TYPES, Stages, TYPES, TreatyStatus};
+use crate::theory::{N_PHASES, N_TYPES, Phase, Stages, TYPES, TreatyStatus};
 use crate::trajectory::Records;
 
 use super::Collect;
@@ -32,6 +32,7 @@ struct DrawCounts {
 pub struct Tally {
     n_years: usize,
     n_outcomes: usize,
+    n_agreements: usize,
     steps_per_year: u32,
     start_year: i32,
     stages: Stages,
@@ -62,6 +63,7 @@ impl Tally {
         Self {
             n_years,
             n_outcomes: structure.outcomes.len(),
+            n_agreements: structure.agreements.len(),
             steps_per_year: structure.steps_per_year,
             start_year: structure.start_year,
             stages: structure.stages.clone(),
@@ -113,7 +115,10 @@ impl Tally {
     #[must_use]
     pub fn cells_per_draw(model: &Model) -> u64 {
         let (years, outcomes) = (u64::from(model.structure.n_years()), model.structure.outcomes.len() as u64);
-        (years + 1) * (CELLS_PER_MOMENT as u64 + outcomes) + outcomes * years + 4 * model.structure.queries.len() as u64
+        let phases = (model.structure.agreements.len() * N_PHASES) as u64;
+        (years + 1) * (CELLS_PER_MOMENT as u64 + outcomes + phases)
+            + outcomes * years
+            + 4 * model.structure.queries.len() as u64
     }
 
     /// The most draws of a run of this model: as many as may be asked for, and fit into 200 MB.
@@ -123,7 +128,7 @@ impl Tally {
     }
 
     fn n_cells(&self) -> usize {
-        self.in_force_cell(self.n_outcomes, 0)
+        self.phase_cell(self.n_agreements, 0)
     }
 
     /// The cell of trajectories that first reached an outcome in year number `year`.
@@ -134,6 +139,20 @@ impl Tally {
     /// The cell of trajectories in which an outcome is in force on 1 January of year number `year`.
     fn in_force_cell(&self, outcome: usize, year: usize) -> usize {
         self.passage_cell(self.n_outcomes, 0) + outcome * (self.n_years + 1) + year
+    }
+
+    /// The first of the cells, one for each phase, of trajectories in which an agreement is in it on 1 January of year
+    /// number `year`.
+    fn phase_cell(&self, agreement: usize, year: usize) -> usize {
+        self.in_force_cell(self.n_outcomes, 0) + (agreement * (self.n_years + 1) + year) * N_PHASES
+    }
+
+    /// By draw, the number of trajectories and the number in which an agreement is in a phase on 1 January of year number
+    /// `year`.
+    #[must_use]
+    pub fn in_phase(&self, agreement: usize, phase: Phase, year: usize) -> Vec<Cluster> {
+        let cell = self.phase_cell(agreement, year) + phase as usize;
+        self.clusters(year, |counts| (counts.valid, counts.cells[cell]))
     }
 
     /// By draw, the number of trajectories and the number in a state (by index among [`states`]) on 1 January of year
@@ -220,6 +239,7 @@ impl Collect for Tally {
         let n = trajectories.len();
         let n_cells = self.n_cells();
         let (first_passage, first_in_force) = (self.passage_cell(0, 0), self.in_force_cell(0, 0));
+        let first_phase = self.phase_cell(0, 0);
         let counts = self.draws.entry(draw).or_insert_with(|| DrawCounts { valid: 0, cells: vec![0; n_cells] });
         let valid: Vec<usize> = (0..n).filter(|&l| records.valid[l]).collect();
         counts.valid += valid.len() as u64;
@@ -255,6 +275,13 @@ impl Collect for Tally {
             for year in 0..=self.n_years {
                 let in_force = valid.iter().filter(|&&l| records.in_force[year][outcome][l]).count();
                 counts.cells[first_in_force + outcome * (self.n_years + 1) + year] += in_force as u64;
+            }
+        }
+        for agreement in 0..self.n_agreements {
+            for year in 0..=self.n_years {
+                let first = first_phase + (agreement * (self.n_years + 1) + year) * N_PHASES;
+                let phases = records.agreements[year][agreement];
+                valid.iter().for_each(|&l| counts.cells[first + phases[l] as usize] += 1);
             }
         }
         for transition in &records.transitions {

@@ -1,7 +1,7 @@
 //! The records of a batch: the state on every 1 January, changes of type, shocks and first passages.
 
 use crate::model::{Model, Quantity, Scale};
-use crate::theory::{AlignmentType, N_INDICATORS, Obligations};
+use crate::theory::{AlignmentType, N_INDICATORS, Obligations, Phase};
 
 use super::derived::Derived;
 use super::lanes::each;
@@ -26,6 +26,8 @@ pub struct Records<const L: usize> {
     pub stage: Vec<[u8; L]>,
     /// By year: the obligations of the treaty in force.
     pub treaty: Vec<[Obligations; L]>,
+    /// By year, then agreement: its phase.
+    pub agreements: Vec<Vec<[Phase; L]>>,
     /// By year: the depths of the indicators.
     pub depth: Vec<[[u8; N_INDICATORS]; L]>,
     /// By year, then driver: its value in its natural unit.
@@ -67,6 +69,7 @@ impl<const L: usize> Records<L> {
             kind: vec![[structure.initial_type; L]; n_moments],
             stage: vec![[0; L]; n_moments],
             treaty: vec![[Obligations::NONE; L]; n_moments],
+            agreements: vec![vec![[Phase::None; L]; structure.agreements.len()]; n_moments],
             depth: vec![[[0; N_INDICATORS]; L]; n_moments],
             drivers: vec![vec![Lanes::default(); quantities.len()]; n_moments],
             passage: vec![[NEVER; L]; structure.outcomes.len()],
@@ -124,6 +127,9 @@ impl<const L: usize> Records<L> {
         self.kind[year] = state.kind;
         self.stage[year] = state.stage;
         self.treaty[year] = state.treaty;
+        for (phases, lives) in self.agreements[year].iter_mut().zip(&state.agreements) {
+            *phases = lives.map(|life| life.standing.phase);
+        }
         self.depth[year] = state.depth;
         for (row, &quantity) in self.drivers[year].iter_mut().zip(&self.quantities) {
             *row = derived.quantities(state, quantity);

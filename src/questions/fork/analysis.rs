@@ -125,6 +125,7 @@ fn from_then(mut results: Results, structure: &Structure, step: u32) -> Results 
     for rows in [&mut results.types, &mut results.stages, &mut results.treaties] {
         rows.retain(|row| row.year >= january);
     }
+    results.agreements.retain(|row| row.year >= january);
     results.drivers.retain(|row| row.year >= january);
     results
 }

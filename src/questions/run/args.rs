@@ -18,6 +18,7 @@ use crate::study::{
     whole,
 };
 
+use super::agreements::agreements_table;
 use super::export_args::ExportArgs;
 use super::first_order::{first_order_tables, variations};
 use super::outside::{Pool, base_rate_table};
@@ -273,6 +274,7 @@ impl Question for RunArgs {
         let run = if scenario.model.priors.is_empty() { Simulated { draws: 1, ..run } } else { run };
         let mut tables = tables(&results);
         tables.extend(timing_tables(&results, structure));
+        tables.extend(agreements_table(&results, structure));
         let pictured = pictured_tables(&scenario.model, plan, &results, &Pictured::new(&scenario.model, tally));
         tables.extend(pictured.into_iter().filter(|table| known.is_none() || table.name != "bands.csv"));
         let questions = tally.answers();

@@ -1,5 +1,6 @@
 //! The probabilities of a scenario's outcomes, and all other results of one run.
 
+mod agreements;
 mod args;
 mod band_notes;
 mod depends;
@@ -29,6 +30,7 @@ mod table_args;
 mod tables;
 mod terminal;
 
+pub use agreements::agreements_table;
 pub(crate) use args::RunArgs;
 pub use first_order::{Variation, first_order_tables, variations};
 pub use pictured::pictured_tables;

@@ -8,7 +8,7 @@ use crate::study::page::{
     year_spot,
 };
 
-use super::{depends, learned, outside, plane, shocks, states};
+use super::{agreements, depends, learned, outside, plane, shocks, states};
 
 /// The contents of the page of a run.
 pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
@@ -46,6 +46,7 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     sections.extend(depends::section(files, &about)?);
     sections.push(states.types_and_stages());
     sections.push(states.treaty_section());
+    sections.extend(agreements::section(files, &about)?);
     sections.push(drivers_section(&about, &drivers, &thresholds));
     sections.extend(plane::section(files, &about)?);
     sections.push(states.conditions_section());

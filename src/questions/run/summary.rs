@@ -14,6 +14,7 @@ use crate::stats::{Proportion, Z_95};
 use crate::study::{Answer, Known, Manifest, ScreenText, Simulated, table};
 use crate::theory::TYPES;
 
+use super::agreements::agreement_sentences;
 use super::band_notes::notes_on_bands;
 use super::first_order::{Variation, sentence as sentence_on_parameters};
 use super::outside::{Pool, outside_sentences};
@@ -118,6 +119,7 @@ fn human(summary: Summary<'_>) -> ScreenText {
     if let Some(sentence) = precision_sentence(summary) {
         screen.line(&sentence);
     }
+    agreement_sentences(results, structure).iter().for_each(|sentence| screen.line(sentence));
     for question in summary.questions {
         screen.line("");
         query_sentences(question, uncertain).iter().for_each(|sentence| screen.line(sentence));

@@ -92,6 +92,7 @@ mod tests {
             types: Vec::new(),
             stages: shares.map(row).to_vec(),
             treaties: Vec::new(),
+            agreements: Vec::new(),
             drivers: Vec::new(),
             transitions: Vec::new(),
             halved: None,

@@ -14,10 +14,10 @@ use super::{ACT_WORDS, agreement_named, no_table};
 pub(in crate::scenario) const ACTS_KEY: &str = "agreements";
 
 /// An act of one party, by its place.
-type PartyAct = fn(usize) -> Act;
+pub(in crate::scenario) type PartyAct = fn(usize) -> Act;
 
 /// Words for the acts of one party.
-const PARTY_WORDS: [(&str, PartyAct); 4] =
+pub(in crate::scenario) const PARTY_ACTS: [(&str, PartyAct); 4] =
     [("ratify", Act::Ratify), ("block", Act::Block), ("lift", Act::Lift), ("notice", Act::Notice)];
 
 /// The acts of a shock or a policy, by the agreement's place.
@@ -55,7 +55,7 @@ fn read_act(words: &At<&str>, path: &str, structure: &Structure, place: usize, r
     let (act, party) =
         words.value.split_once(' ').map_or((words.value, None), |(act, party)| (act, Some(party.trim())));
     let alone = ACT_WORDS.iter().find(|(word, _)| *word == act).map(|(_, act)| *act);
-    let of_party = PARTY_WORDS.iter().find(|(word, _)| *word == act).map(|(_, act)| *act);
+    let of_party = PARTY_ACTS.iter().find(|(word, _)| *word == act).map(|(_, act)| *act);
     match (alone, of_party, party) {
         (Some(act), _, None) => Some(act),
         (_, Some(of_party), Some(party)) => {
@@ -75,7 +75,7 @@ fn read_act(words: &At<&str>, path: &str, structure: &Structure, place: usize, r
         }
         (None, None, _) => {
             let known: Vec<&str> =
-                ACT_WORDS.iter().map(|(word, _)| *word).chain(PARTY_WORDS.iter().map(|(word, _)| *word)).collect();
+                ACT_WORDS.iter().map(|(word, _)| *word).chain(PARTY_ACTS.iter().map(|(word, _)| *word)).collect();
             unknown("act", act, path, &known, &words.place, report);
             None
         }

@@ -14,7 +14,7 @@ use super::problem::Report;
 use super::section::{Section, text, wrong_type};
 use super::tree::{At, Entry, Node, Table, Value};
 
-pub(super) use acts::{ACTS_KEY, read_acts};
+pub(super) use acts::{ACTS_KEY, PARTY_ACTS, read_acts};
 use opening::{Opening, read_opening};
 use parties::{read_parties, read_states};
 
@@ -187,7 +187,7 @@ fn check_notice(section: &Section<'_>, calendar: Option<Calendar>, report: &mut 
 }
 
 /// The words for phases in which an agreement of a kind can be at the start.
-fn phase_words(kind: AgreementKind) -> Vec<(&'static str, Phase)> {
+pub(super) fn phase_words(kind: AgreementKind) -> Vec<(&'static str, Phase)> {
     let general = Phase::ALL.map(|phase| (phase.key(), phase));
     let own: &[(&str, Phase)] = match kind {
         AgreementKind::Membership => {
@@ -216,7 +216,7 @@ fn phase_words(kind: AgreementKind) -> Vec<(&'static str, Phase)> {
 }
 
 /// Words for the acts that have a date or that a shock brings about, without a party.
-const ACT_WORDS: [(&str, Act); 9] = [
+pub(super) const ACT_WORDS: [(&str, Act); 9] = [
     ("begin", Act::Begin),
     ("agree", Act::Agree),
     ("sign", Act::Sign),

@@ -1,11 +1,13 @@
 //! The whole format as JSON Schema, from the same registry by which a scenario is read.
 
+mod agreements;
 mod correlations;
 mod parts;
 mod places;
 
 use serde_json::{Map, Value, json};
 
+use agreements::{acts, add_to_agreements};
 use correlations::correlations;
 use parts::{
     choice, depth, distribution, evidence, fact, indicator_list, indicators_of, name_list, outcome, panel_column,
@@ -32,6 +34,7 @@ const DOTTED: &str = "^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+$";
 pub fn schema() -> Value {
     let mut numbers = number_places();
     add_to_groups(&mut numbers);
+    add_to_agreements(&mut numbers);
     let policies = policies(&mut numbers);
     add_to_shocks(&mut numbers);
     let values = numbers.take("outcomes").unwrap_or_default();
@@ -51,6 +54,11 @@ pub fn schema() -> Value {
             question(),
         ),
         ("evidence", known, evidence()),
+        (
+            "states",
+            "States outside of the alignment that are parties to agreements, with their titles",
+            text("Its title"),
+        ),
     ];
     properties.extend(tables.map(|(key, description, schema)| (key.to_owned(), by_name(description, schema))));
     let columns = by_name("Names of columns that its rows have, and what they set", panel_column());
@@ -239,6 +247,7 @@ fn add_to_acts(shock: &mut Branch) {
     shock.add("test_of_support", tests);
     let depth = depth("The least depth that it gets");
     shock.add("jump_start", indicators_of("Indicators that it raises, whatever they need", &depth));
+    shock.add("agreements", acts());
     shock.add("treaty", choice("Its effect on the treaty", &TREATY_WORDS.map(|(word, _)| word)));
     shock.add("treaty_kind", treaty_kind("The obligations of the signed treaty; defence if not given"));
 }

@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::input::YEAR_MAX;
 use crate::model::FactConfidence;
-use crate::theory::{AlignmentType, DepthScale, INDICATORS, Obligation, TYPES, TreatyStatus};
+use crate::theory::{AgreementKind, AlignmentType, DepthScale, INDICATORS, Obligation, TYPES, TreatyStatus};
+use std::collections::BTreeSet;
 
 use super::super::base_rates::base_rates;
 use super::super::conditions::{AT_LEAST_MAX, BALANCES};
@@ -313,6 +314,19 @@ fn titled_conditions(values: &Branch) -> Map<String, Value> {
     properties
 }
 
+/// That agreements stand so.
+fn statuses() -> Value {
+    let words: BTreeSet<&str> =
+        AgreementKind::ALL.into_iter().flat_map(AgreementKind::words).map(|(word, _)| word).collect();
+    let words: Vec<&str> = words.into_iter().collect();
+    json!({
+        "description": "Agreements stand so",
+        "type": "object",
+        "patternProperties": { NAME: choice("What is so", &words) },
+        "additionalProperties": false,
+    })
+}
+
 fn conditions(values: &Branch) -> Map<String, Value> {
     let types = TYPES.map(AlignmentType::key);
     let or_initial: Vec<&str> = types.into_iter().chain(["initial"]).collect();
@@ -330,6 +344,7 @@ fn conditions(values: &Branch) -> Map<String, Value> {
         ("treaty", choice("The relation of the treaty to the type", &TreatyStatus::ALL.map(TreatyStatus::key))),
         ("treaty_kind", treaty_kind("The treaty in force has one of these obligations")),
     ];
+    conditions.push(("agreement", statuses()));
     for balance in BALANCES {
         let description = format!("The level of {}; several must follow each other", balance.name());
         conditions.push((balance.name(), choices(&description, balance.level_names())));

@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Parameters, ShockClass, ShockTiming, Structure, fixed};
+use crate::model::{AGREEMENTS, Agreement, Parameters, Party, RELATIONS, ShockClass, ShockTiming, Structure, fixed};
 use crate::parameter::{Domain, Slot};
-use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Obligations, Stages};
+use crate::theory::{
+    AgreementKind, AlignmentType, Clusters, DepthScale, N_INDICATORS, Obligations, PARTIES_MAX, Stages, Standing,
+};
 
 use super::super::codebook::scale_of;
 use super::super::merge::shorthand;
@@ -107,7 +109,10 @@ pub(super) fn change_places() -> Branch {
 /// The places of all parameters; under `observed` those of all series, under `outcomes` those of all quantities.
 pub(super) fn number_places() -> Branch {
     let structure = placeholder();
-    let mut root = places(&structure, &|slot| Some(number(slot, *slot.value)));
+    // The defaults of an agreement depend on its kind.
+    let of_kind = |path: &str| [AGREEMENTS, RELATIONS].iter().any(|table| path.starts_with(table));
+    let default = |slot: &Slot<'_>| if of_kind(&slot.path) { f64::NAN } else { *slot.value };
+    let mut root = places(&structure, &|slot| Some(number(slot, default(slot))));
     let shock = root.branch("shocks").branch(ANY);
     for key in ["effects", "depends_on"] {
         let one = shock.branch(key).branch("overlap").clone().into_schema("");
@@ -161,6 +166,8 @@ fn placeholder() -> Structure {
         growth_correlations: Vec::new(),
         changes: Vec::new(),
     };
+    structure.agreements =
+        [AgreementKind::Access, AgreementKind::War].map(|kind| agreement(&name(), kind)).into_iter().collect();
     structure.shocks.push(ShockClass {
         name: name(),
         title: name(),
@@ -174,6 +181,25 @@ fn placeholder() -> Structure {
         counts_as: None,
     });
     structure
+}
+
+/// An agreement or relation of one party.
+fn agreement(name: &str, kind: AgreementKind) -> Agreement {
+    let party = Party { name: name.to_owned(), title: name.to_owned(), member: None, ratifiers: 1 };
+    Agreement {
+        name: name.to_owned(),
+        title: name.to_owned(),
+        kind,
+        parties: vec![party],
+        body: None,
+        candidate: None,
+        initial: Standing::NONE,
+        since: 0.0,
+        in_force_since: 0.0,
+        announced: Vec::new(),
+        needs: Vec::new(),
+        needed: [0; PARTIES_MAX],
+    }
 }
 
 /// A number or a distribution, or a relative change.
