@@ -260,7 +260,7 @@ pub fn planned_by(class: &ShockClass) -> String {
     match class.policy() {
         Some(NAME) => "the list of injects".to_owned(),
         Some(policy) => format!("the policy `{policy}`"),
-        None => format!("`shocks.{}.dates`", class.name),
+        None => format!("`{}.dates`", class.path()),
     }
 }
 

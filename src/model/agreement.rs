@@ -81,7 +81,13 @@ pub struct AgreementNumbers {
 impl AgreementNumbers {
     /// Those of its kind.
     pub(super) fn of(agreement: &Agreement) -> Self {
-        Self { life: agreement.kind.life(), parties: vec![agreement.kind.party(); agreement.parties.len()] }
+        let party = |place: usize| {
+            let party = agreement.kind.party();
+            // A membership is the candidate's to give up.
+            let stays = agreement.candidate.is_some_and(|candidate| candidate != place);
+            PartyParameters { leave_rate: if stays { 0.0 } else { party.leave_rate }, ..party }
+        };
+        Self { life: agreement.kind.life(), parties: (0..agreement.parties.len()).map(party).collect() }
     }
 
     pub(super) fn visit<'a>(&'a mut self, agreement: &Agreement, visitor: Visitor<'_, 'a>) {

@@ -37,7 +37,7 @@ pub(crate) fn plays_no_part(structure: &Structure, path: &str) -> bool {
                 let member = structure.members.iter().position(|member| member == name);
                 member.is_some_and(|member| structure.accepts_lesser_role(member))
             }
-            ["shocks", ..] => is_idle_in_shock(structure, path),
+            ["shocks" | "activities", ..] => is_idle_in_shock(structure, path),
             _ => false,
         },
     }
@@ -49,7 +49,7 @@ fn is_dropped(structure: &Structure, key: &str) -> bool {
 
 fn is_idle_in_shock(structure: &Structure, path: &str) -> bool {
     // Names of classes that belong to policies contain dots: the longest match is used.
-    let key = |class: &ShockClass| path.strip_prefix("shocks.")?.strip_prefix(class.name.as_str())?.strip_prefix('.');
+    let key = |class: &ShockClass| path.strip_prefix(&class.path())?.strip_prefix('.');
     let of_class = structure.shocks.iter().filter_map(|class| Some((class, key(class)?)));
     of_class.max_by_key(|(class, _)| class.name.len()).is_some_and(|(class, key)| match class.timing {
         _ if class.counts_as.is_some() => true,

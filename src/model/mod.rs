@@ -46,5 +46,6 @@ pub use parameters::{
 };
 pub use policy::{Given, Policy, PolicyEffect};
 pub use query::{Expression, NamedQuery, Passages, Query};
-pub use structure::{Date, Observed, ShockClass, ShockTiming, Structure};
+pub(crate) use structure::ACTIVITIES;
+pub use structure::{Activity, Date, Observed, ShockClass, ShockTiming, Structure};
 pub use variable::{Family, Layout, MEMBER_DIFFUSIONS, Owner, Scale, Variable, VariableRow};

@@ -1,7 +1,7 @@
 //! Outcomes: the events whose probabilities a user asks for.
 
 use crate::parameter::Domain;
-use crate::theory::{Balance, N_TYPES, Obligations, Phases, TreatyStatus};
+use crate::theory::{Balance, N_INDICATORS, N_TYPES, Obligations, Phases, TreatyStatus};
 
 use super::Variable;
 
@@ -20,6 +20,10 @@ pub enum Quantity {
     Status,
     /// A continuous variable, in its natural unit.
     State(Variable),
+    /// The stage, 0 to 7.
+    Stage,
+    /// The depth of an indicator (from 0), in levels; 0 where it is absent.
+    Depth(usize),
 }
 
 impl Quantity {
@@ -30,6 +34,8 @@ impl Quantity {
             Self::PowerRatio => Domain::POSITIVE,
             Self::Power | Self::Threat | Self::Interest | Self::Status => Domain::UNIT,
             Self::State(variable) => variable.domain(),
+            Self::Stage => Domain::between(0.0, N_INDICATORS as f64),
+            Self::Depth(_) => Domain::DEPTH,
         }
     }
 

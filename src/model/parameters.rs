@@ -296,7 +296,7 @@ impl Parameters {
             numbers.visit(agreement, visitor);
         }
         for (shock, class) in self.shocks.iter_mut().zip(&structure.shocks) {
-            let prefix = format!("shocks.{}", class.name);
+            let prefix = class.path();
             shock.occurrence.visit(&prefix, visitor);
             for (effect, variable) in shock.effects.iter_mut().zip(&class.effects) {
                 let path = format!("{prefix}.effects.{}", structure.variable_name(*variable));

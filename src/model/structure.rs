@@ -1,6 +1,6 @@
 //! The structure of a model: everything except its numbers.
 
-use crate::theory::{Act, AlignmentType, Clusters, DepthScale, N_INDICATORS, Obligations, Stages};
+use crate::theory::{Act, AlignmentType, Clusters, DepthScale, INDICATORS, N_INDICATORS, Obligations, Stages};
 
 use super::{Agreement, Change, Layout, NamedQuery, Outcome, Owner, Quantity, Variable};
 
@@ -35,7 +35,16 @@ pub enum ShockTiming {
     Dated(Vec<Date>),
 }
 
-/// A class of shocks.
+/// What is seen to happen and has no effect of its own: a joint exercise, a delivery, a summit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Activity {
+    /// Its kind, such as `exercise`.
+    pub kind: String,
+    /// Further marks, by which questions select: a service, a place, a type of weapon.
+    pub tags: Vec<String>,
+}
+
+/// A class of shocks, or of activities.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShockClass {
     /// Its name in files.
@@ -56,12 +65,21 @@ pub struct ShockClass {
     pub treaty: Option<Obligations>,
     /// What it does to agreements, by their index in the structure.
     pub acts: Vec<(usize, Act)>,
+    /// Its kind and marks, if it is a class of activities.
+    pub activity: Option<Activity>,
     /// The class under which its shocks are counted and from which they have their sizes, if that is another: for
     /// shocks that a policy brings about.
     pub counts_as: Option<usize>,
 }
 
 impl ShockClass {
+    /// The path of its numbers, such as `shocks.crisis`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let table = if self.activity.is_some() { ACTIVITIES } else { "shocks" };
+        format!("{table}.{}", self.name)
+    }
+
     /// The name of a policy's act, its immediate effects.
     #[must_use]
     pub fn act_name(policy: &str) -> String {
@@ -93,6 +111,9 @@ impl ShockClass {
         (0..N_INDICATORS).filter(|&j| self.jump_start[j] > 0)
     }
 }
+
+/// The table of activities in a file.
+pub(crate) const ACTIVITIES: &str = "activities";
 
 /// The prefix of the names of classes that belong to policies.
 const POLICIES: &str = "policies.";
@@ -264,6 +285,8 @@ impl Structure {
             Quantity::Interest => "interest".to_owned(),
             Quantity::Status => "status".to_owned(),
             Quantity::State(variable) => self.variable_name(variable),
+            Quantity::Stage => "stage".to_owned(),
+            Quantity::Depth(indicator) => format!("depth.{}", INDICATORS[indicator].key),
         }
     }
 
@@ -271,7 +294,9 @@ impl Structure {
     #[must_use]
     pub fn quantities(&self) -> Vec<Quantity> {
         let derived = [Quantity::PowerRatio, Quantity::Power, Quantity::Threat, Quantity::Interest, Quantity::Status];
-        derived.into_iter().chain(self.layout().variables().into_iter().map(Quantity::State)).collect()
+        let variables = self.layout().variables().into_iter().map(Quantity::State);
+        let depths = (0..N_INDICATORS).map(Quantity::Depth);
+        derived.into_iter().chain(variables).chain([Quantity::Stage]).chain(depths).collect()
     }
 
     /// The quantities of `drivers.csv`, in its order.
@@ -312,6 +337,7 @@ mod tests {
             jump_start: [0; N_INDICATORS],
             treaty: None,
             acts: Vec::new(),
+            activity: None,
             counts_as,
         };
         let found = |name: &str, counts_as: Option<usize>| {

@@ -10,7 +10,7 @@ pub(crate) fn act(agreement: &Agreement, act: Act, phase: Phase) -> String {
     let party = |place: usize| agreement.party(place);
     let title = &agreement.title;
     match act {
-        Act::Ratify(i) if agreement.needed[i] > 1 => format!("{title}: one more of {} ratifies", party(i)),
+        Act::Ratify(i) if agreement.needed[i] > 1 => format!("{title}: {} have all ratified", party(i)),
         Act::Ratify(i) => format!("{title}: {} ratifies", party(i)),
         Act::Block(i) => format!("{title}: {} blocks", party(i)),
         Act::Lift(i) => format!("{title}: {} no longer blocks", party(i)),

@@ -124,7 +124,12 @@ pub(crate) fn event_text(structure: &Structure, event: Event) -> String {
                 None => "",
             };
             let class = &structure.shocks[class];
-            format!("{:<12}{}{support}", if class.is_act() { "policy" } else { "shock" }, class.title)
+            let kind = match &class.activity {
+                _ if class.is_act() => "policy",
+                Some(activity) => activity.kind.as_str(),
+                None => "shock",
+            };
+            format!("{kind:<12}{}{support}", class.title)
         }
         Event::Indicator { indicator, change, depth } => {
             let level = structure.depth_scale.name(depth);

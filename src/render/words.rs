@@ -30,6 +30,8 @@ pub(crate) fn quantity(structure: &Structure, quantity: Quantity) -> String {
         Quantity::Threat => return "balance of threat".to_owned(),
         Quantity::Interest => return "balance of interest".to_owned(),
         Quantity::Status => return "compatibility of status expectations".to_owned(),
+        Quantity::Stage => return "stage".to_owned(),
+        Quantity::Depth(indicator) => return format!("depth of {}", INDICATORS[indicator].name),
         Quantity::State(variable) => variable,
     };
     let about = variable.about();

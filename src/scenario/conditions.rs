@@ -347,11 +347,10 @@ fn read_pattern(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -
 /// Reports a shock that cannot happen.
 fn check_possible(class: usize, place: &Place, outcome: &str, scene: &Scene<'_>, report: &mut Report) {
     let Some((shock, parameters)) = scene.shocks.get(class).zip(scene.model.base.shocks.get(class)) else { return };
-    let name = &shock.class.name;
     let dated = matches!(shock.class.timing, crate::model::ShockTiming::Dated(_));
     let (key, value) =
         if dated { ("probability", parameters.occurrence.probability) } else { ("rate", parameters.occurrence.rate) };
-    let path = format!("shocks.{name}.{key}");
+    let path = format!("{}.{key}", shock.class.path());
     // A missing rate has been reported where it is missing.
     let known = dated || scene.given.place(&path).is_some();
     if known && value == 0.0 && !scene.model.is_uncertain(&path) {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::model::{Fact, Model, Policy, Structure, plays_no_part};
 
+use super::activities::read_activities;
 use super::agreements::read_agreements;
 use super::assemble::{Assembly, Overlay, SET, assemble, assemble_file, own_files};
 use super::calendar::Calendar;
@@ -272,7 +273,8 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
         changes: Vec::new(),
     };
     structure.agreements = read_agreements(root, calendar, &structure, report);
-    let shocks = read_shocks(root, calendar, &structure, report);
+    let mut shocks = read_shocks(root, calendar, &structure, report);
+    shocks.extend(read_activities(root, calendar, &structure, &shocks, report));
     structure.shocks = shocks.iter().map(|shock| shock.class.clone()).collect();
     structure.observed = read_observed(root, files, calendar, &structure, report);
     file.section("actors", report).naming("actor");

@@ -34,11 +34,17 @@ fn names_after(kind: &str) -> usize {
 fn holds_names(path: &[&str]) -> bool {
     match path {
         []
-        | ["actors" | "theatres" | "shocks" | "policies" | "correlations"]
+        | [
+            "actors" | "theatres" | "shocks" | "activities" | "agreements" | "relations" | "states" | "policies"
+            | "correlations",
+        ]
         | ["outcomes" | "facts" | "questions" | "observed" | "panel", ..]
         | ["actors", _, "orientation" | "threat_profile"]
-        | ["shocks" | "policies", _, "effects" | "depends_on" | "inject"] => true,
-        ["shocks" | "policies", _, "effects" | "depends_on", kind, rest @ ..] => rest.len() < names_after(kind),
+        | ["shocks" | "policies", _, "effects" | "depends_on" | "inject" | "agreements"]
+        | ["activities", _, "depends_on"]
+        | ["agreements" | "relations", _, "party" | "needs" | "ratified_by" | "announced"] => true,
+        ["shocks" | "policies", _, "effects" | "depends_on", kind, rest @ ..]
+        | ["activities", _, "depends_on", kind, rest @ ..] => rest.len() < names_after(kind),
         ["policies", _, "set", rest @ ..] => holds_names(rest),
         _ => false,
     }
@@ -78,7 +84,7 @@ fn displace(base: &mut Table, over: &Table, displaced: Displaced) {
 
 fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>) {
     match path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["shocks", _] => displace(base, &over, OF_SHOCKS),
+        ["shocks" | "activities", _] => displace(base, &over, OF_SHOCKS),
         ["facts", _] => displace(base, &over, OF_FACTS),
         ["observed", kind, rest @ ..] if rest.len() == names_after(kind) => displace(base, &over, OF_SERIES),
         _ => {}

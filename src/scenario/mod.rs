@@ -18,6 +18,7 @@ mod ladder;
 mod institutions;
 mod agreements;
 mod shocks;
+mod activities;
 mod observed;
 mod evidence;
 mod settings;
@@ -49,6 +50,7 @@ mod rules;
 use crate::input::{place, problem};
 
 pub(crate) use crate::input::{Place, Report};
+pub(crate) use activities::ACTIVITY_KINDS;
 pub(crate) use assemble::{Overlay, parse as parse_tree};
 pub use base_rates::{BaseProbability, BaseRate, base_rate, base_rates};
 pub(crate) use calendar::Calendar;

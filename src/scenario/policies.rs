@@ -69,6 +69,7 @@ fn read_policy(entry: &Entry, section: &Section<'_>, setting: Setting<'_>, repor
         jump_start: read_jump_start(section, structure, report),
         treaty: read_treaty(section, report),
         acts: read_acts(section, structure, report),
+        activity: None,
         counts_as: None,
     };
     let injected = read_injected(section, setting, report);

@@ -1,6 +1,6 @@
 //! The classes of shocks: their times and effects.
 
-use crate::model::{Date, ShockClass, ShockTiming, Structure};
+use crate::model::{Date, Quantity, ShockClass, ShockTiming, Structure};
 use crate::theory::{INDICATORS, Obligations};
 
 use super::agreements::{ACTS_KEY, read_acts};
@@ -23,6 +23,13 @@ pub(super) struct Shock {
     place: Place,
     /// Whether it has no effect of its own.
     idle: bool,
+}
+
+impl Shock {
+    /// A class that has no effects and needs none.
+    pub(super) fn without_effects(class: ShockClass, place: Place) -> Self {
+        Self { class, place, idle: false }
+    }
 }
 
 /// The effects of a shock on a treaty.
@@ -65,9 +72,7 @@ fn read_shock(
     let variables = structure.layout().variables();
     let names: Vec<String> = variables.iter().map(|&variable| structure.variable_name(variable)).collect();
     let effects = read_targets(root, shock, "effects", &names, &["mean"], report);
-    let quantities = structure.quantities();
-    let names: Vec<String> = quantities.iter().map(|&quantity| structure.quantity_name(quantity)).collect();
-    let dependence = read_targets(root, shock, "depends_on", &names, &["coefficient", "centre"], report);
+    let dependence = read_dependence(root, shock, structure, report);
     let jump_start = read_jump_start(shock, structure, report);
     ShockClass {
         name: entry.key.clone(),
@@ -75,12 +80,26 @@ fn read_shock(
         timing: read_timing(shock, calendar, report),
         tests_support: shock.boolean("test_of_support", report).unwrap_or(false),
         effects: effects.into_iter().map(|place| variables[place]).collect(),
-        dependence: dependence.into_iter().map(|place| quantities[place]).collect(),
+        dependence,
         jump_start,
         treaty: read_treaty(shock, report),
         acts: read_acts(shock, structure, report),
+        activity: None,
         counts_as: None,
     }
+}
+
+/// The quantities on which its rate depends.
+pub(super) fn read_dependence(
+    root: &Table,
+    shock: &Section<'_>,
+    structure: &Structure,
+    report: &mut Report,
+) -> Vec<Quantity> {
+    let quantities = structure.quantities();
+    let names: Vec<String> = quantities.iter().map(|&quantity| structure.quantity_name(quantity)).collect();
+    let found = read_targets(root, shock, "depends_on", &names, &["coefficient", "centre"], report);
+    found.into_iter().map(|place| quantities[place]).collect()
 }
 
 /// The given ones of `names` in the table `key` of the shock; each must have the numbers `needed`.
@@ -149,7 +168,7 @@ pub(super) fn read_jump_start(
     jump_start
 }
 
-fn read_timing(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Report) -> ShockTiming {
+pub(super) fn read_timing(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Report) -> ShockTiming {
     let (dates, rate) = (shock.entry("dates"), shock.entry("rate"));
     let alone = |key: &str, with: &str, report: &mut Report| {
         if let Some(entry) = shock.entry(key) {

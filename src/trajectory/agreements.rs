@@ -231,7 +231,11 @@ impl<const L: usize> State<L> {
         }
         if life != before {
             self.agreements[place][l] = life;
-            self.note(l, Event::Agreement { agreement: place, act, phase: life.standing.phase });
+            // Of a group only the last ratification is an event.
+            let is_partial = matches!(act, Act::Ratify(i) if life.standing.ratified[i] < agreement.needed[i]);
+            if !is_partial {
+                self.note(l, Event::Agreement { agreement: place, act, phase: life.standing.phase });
+            }
         }
     }
 }

@@ -31,6 +31,8 @@ impl Standing {
     #[must_use]
     pub fn value(&self, quantity: Quantity) -> f64 {
         let place = match quantity {
+            Quantity::Stage => return f64::from(self.stage),
+            Quantity::Depth(indicator) => return f64::from(self.depth[indicator]),
             Quantity::State(variable) => DERIVED.len() + self.layout.row(variable),
             derived => DERIVED.iter().position(|known| *known == derived).unwrap_or_default(),
         };

@@ -313,6 +313,8 @@ impl<const L: usize> Derived<L> {
             Quantity::Threat => return self.threat,
             Quantity::Interest => return self.interest,
             Quantity::Status => return self.status,
+            Quantity::Stage => return each!(|l| f64::from(state.stage[l])),
+            Quantity::Depth(indicator) => return each!(|l| f64::from(state.depth[l][indicator])),
             Quantity::State(variable) => variable,
         };
         let held = state.row(variable);
@@ -333,6 +335,8 @@ impl<const L: usize> Derived<L> {
             Quantity::Threat => self.threat[l],
             Quantity::Interest => self.interest[l],
             Quantity::Status => self.status[l],
+            Quantity::Stage => f64::from(state.stage[l]),
+            Quantity::Depth(indicator) => f64::from(state.depth[l][indicator]),
             Quantity::State(variable) => variable.scale().to_natural(state.row(variable)[l]),
         }
     }

@@ -356,6 +356,7 @@ fn class(name: &str, title: &str, step: u32) -> ShockClass {
         jump_start: [0; N_INDICATORS],
         treaty: None,
         acts: Vec::new(),
+        activity: None,
         counts_as: None,
     }
 }

@@ -60,9 +60,7 @@ pub(super) fn parts(scenario: &Scenario, steps: u32) -> Vec<Part> {
     let settings = parameters(scenario).into_iter().filter(|row| row.domain.is_none());
     parts.extend(settings.map(|row| Part::plain(&row.path, row.value)));
     parts.extend(
-        structure.own_shocks().map(|class| {
-            Part::new(format!("shocks.{}", class.name), shock(structure, class), &shortened(class, steps))
-        }),
+        structure.own_shocks().map(|class| Part::new(class.path(), shock(structure, class), &shortened(class, steps))),
     );
     parts.extend(structure.observed.iter().map(|series| observed(structure, series, steps)));
     parts.extend(structure.outcomes.iter().map(|outcome| {

@@ -155,7 +155,7 @@ fn thresholds_of(structure: &Structure, driver: Quantity) -> Vec<(String, String
             own(&[("conditions.identity_medium", "medium"), ("conditions.identity_high", "high")])
         }
         Quantity::State(Variable::Incentive) => stage_incentives(&structure.stages, structure),
-        Quantity::Power | Quantity::State(_) => Vec::new(),
+        Quantity::Power | Quantity::State(_) | Quantity::Stage | Quantity::Depth(_) => Vec::new(),
     }
 }
 

@@ -36,7 +36,9 @@ impl Subject {
         all.extend(of_class);
         let observed =
             |quantity: Quantity| structure.observed.iter().any(|it| Quantity::State(it.variable) == quantity);
-        let quantities = structure.quantities().into_iter().filter(|&quantity| !observed(quantity));
+        // Stage and depths are subjects of their own.
+        let counted = |quantity: Quantity| matches!(quantity, Quantity::Stage | Quantity::Depth(_));
+        let quantities = structure.quantities().into_iter().filter(|&it| !observed(it) && !counted(it));
         all.extend(quantities.map(|quantity| (structure.quantity_name(quantity), Self::Quantity(quantity))));
         all
     }
@@ -141,6 +143,7 @@ fn bounds(quantity: Quantity) -> (f64, f64) {
             Scale::Unit | Scale::Logit => (0.0, 1.0),
             Scale::Artanh => (-1.0, 1.0),
         },
+        Quantity::Stage | Quantity::Depth(_) => (0.0, f64::INFINITY),
         Quantity::PowerRatio => (0.0, f64::INFINITY),
         Quantity::Power | Quantity::Threat | Quantity::Interest | Quantity::Status => (0.0, 1.0),
     }

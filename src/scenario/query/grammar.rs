@@ -5,9 +5,9 @@ use std::ops::Range;
 use crate::model::{Condition, Expression, Moment, Query};
 use crate::theory::{TYPES, TreatyStatus};
 
-use super::super::{Place, Report};
+use super::super::{ACTIVITY_KINDS, Place, Report};
 use super::dates::Dated;
-use super::subjects::{Subject, Subjects, TIMES_MAX};
+use super::subjects::{Subject, Subjects};
 use super::words::{Word, words};
 use super::wrong::{EXAMPLE, Read, Wrong, unknown_word, wrong};
 
@@ -70,7 +70,7 @@ fn way_out_of(word: &str) -> &'static str {
             "write `on` and a day, `in` and a year, `by` and the last date that counts, or `from DATE to DATE`"
         }
         "." | "?" => "end the question without a full stop or a question mark",
-        "between" => "write `from 2030 to 2035`",
+        "between" => "write `between 2030 and 2035` right after the event",
         "within" => "write `by` and the last date that counts",
         "AND" | "OR" | "NOT" | "BY" | "GIVEN" | "IN" | "ON" => {
             "write words in lower case: `and`, `or`, `not`, `given`, `by`"
@@ -91,21 +91,21 @@ fn is_month(word: &str) -> bool {
 }
 
 pub(super) struct Reader<'w, 's, 'o> {
-    words: &'w [Word<'w>],
-    place: usize,
+    pub(super) words: &'w [Word<'w>],
+    pub(super) place: usize,
     /// Where something is missing at the end.
     end: Range<usize>,
     pub(super) subjects: &'s mut Subjects<'o>,
     /// The last step that any event needs.
-    last: Moment,
+    pub(super) last: Moment,
 }
 
 impl<'w> Reader<'w, '_, '_> {
-    fn peek(&self) -> Option<&'w Word<'w>> {
+    pub(super) fn peek(&self) -> Option<&'w Word<'w>> {
         self.words.get(self.place)
     }
 
-    fn follows(&self, ahead: usize, text: &str) -> bool {
+    pub(super) fn follows(&self, ahead: usize, text: &str) -> bool {
         self.words.get(self.place + ahead).is_some_and(|word| word.text == text)
     }
 
@@ -134,7 +134,7 @@ impl<'w> Reader<'w, '_, '_> {
         wrong(&word.at, format!("`{}` stands where `{text}` should", word.text), "out of place", EXAMPLE)
     }
 
-    fn expression(&mut self) -> Read<Expression> {
+    pub(super) fn expression(&mut self) -> Read<Expression> {
         let mut parts = vec![self.all()?];
         while self.takes("or") {
             parts.push(self.all()?);
@@ -164,92 +164,32 @@ impl<'w> Reader<'w, '_, '_> {
         if exactly || at {
             return self.count(exactly);
         }
+        if self.follows(1, "of") && ["any", "all", "none"].iter().any(|word| self.follows(0, word)) {
+            return self.quantified();
+        }
         self.event(None)
     }
 
-    /// `at least 2 of (...)`, or `at least 2 crisis by 2040`.
-    fn count(&mut self, exactly: bool) -> Read<Expression> {
-        let first = self.next("a number")?;
-        let at_most = !exactly && self.next("`least`")?.text == "most";
-        let number = self.next("a number")?;
-        let Ok(wanted) = number.text.parse::<usize>() else {
-            let message = format!("`{}` is no number", number.text);
-            return wrong(&number.at, message, "a whole number", "write for example `at least 2 of (a, b, c)`");
-        };
-        if !self.takes("of") {
-            return self.shocks(first, (number, wanted), exactly || at_most);
-        }
-        self.expects("(")?;
-        let mut of = vec![self.expression()?];
-        while self.takes(",") {
-            of.push(self.expression()?);
-        }
-        self.expects(")")?;
-        let (low, high) = match (exactly, at_most) {
-            (true, _) => (wanted, wanted),
-            (_, true) => (0, wanted),
-            _ => (wanted, of.len()),
-        };
-        if wanted > of.len() || (wanted == 0 && !exactly && !at_most) {
-            let message = format!("{wanted} of {} events", of.len());
-            let help = format!("give a number from 1 to {}", of.len());
-            return wrong(&number.at, message, "not a number of these", help);
-        }
-        Ok(Expression::Count { low, high, of })
-    }
-
-    fn shocks(&mut self, first: &Word<'_>, (number, wanted): (&Word<'_>, usize), other: bool) -> Read<Expression> {
-        if other {
-            let help = "write `not at least 2 crisis by 2040` for fewer than 2, or `of (...)` for a number of events";
-            return wrong(&first.at, "only `at least` counts shocks", "no count of shocks", help);
-        }
-        match u8::try_from(wanted) {
-            Ok(times @ 1..=TIMES_MAX) => self.event(Some(times)),
-            _ => {
-                let message = format!("{wanted} shocks of a class");
-                wrong(&number.at, message, "from 1 to 4", format!("give a number from 1 to {TIMES_MAX}"))
-            }
-        }
-    }
-
-    fn event(&mut self, times: Option<u8>) -> Read<Expression> {
+    pub(super) fn event(&mut self, times: Option<u8>) -> Read<Expression> {
         let start = self.place;
         let subject = self.subject(times)?;
         let at = self.words[start].at.start..self.words[self.place - 1].at.end;
         if self.takes("lost") {
             return self.lost(&subject, &at);
         }
-        if self.takes("before") {
+        let is_date = |word: &Word<'_>| word.text.starts_with(|first: char| first.is_ascii_digit());
+        if self.follows(0, "before") && !self.words.get(self.place + 1).is_some_and(is_date) {
+            self.place += 1;
             return self.before(&subject, &at);
+        }
+        if self.takes("first") {
+            return self.first(&subject, &at);
         }
         let event = self.when(&subject, &at)?;
         Ok(Expression::Reached(event))
     }
 
-    fn lost(&mut self, subject: &Subject, at: &Range<usize>) -> Read<Expression> {
-        if !subject.is_state() {
-            return wrong(at, "a shock cannot be lost: it passes", "not a state", "ask for an outcome or a type");
-        }
-        let by = if self.takes("by") { self.date()?.end(self.subjects.calendar())? } else { self.end_of_run() };
-        self.last = self.last.max(by);
-        let event = self.window(subject, at, 0, by)?;
-        Ok(Expression::Lost { event, by })
-    }
-
-    fn before(&mut self, first: &Subject, at: &Range<usize>) -> Read<Expression> {
-        if let Some(word) = self.peek().filter(|word| word.text.starts_with(|first: char| first.is_ascii_digit())) {
-            let help = "`before` orders two events; write `by` and the last date that counts";
-            return wrong(&word.at, format!("`before {}` names no event", word.text), "not an event", help);
-        }
-        let start = self.place;
-        let second = self.subject(None)?;
-        let at_second = self.words[start].at.start..self.words[self.place - 1].at.end;
-        let (from, until) = self.times()?;
-        self.last = self.last.max(until);
-        Ok(Expression::Before(self.window(first, at, from, until)?, self.window(&second, &at_second, from, until)?))
-    }
-
-    fn subject(&mut self, times: Option<u8>) -> Read<Subject> {
+    pub(super) fn subject(&mut self, times: Option<u8>) -> Read<Subject> {
         let word = self.next("an event")?;
         let sign = self.peek().map_or("", |next| next.text);
         match (word.text, sign) {
@@ -261,6 +201,9 @@ impl<'w> Reader<'w, '_, '_> {
             }
             ("treaty", "=") => self.treaty(),
             (body, ".") => self.membership(word, body),
+            (kind, "(") if ACTIVITY_KINDS.iter().any(|(one, many)| kind == *one || kind == *many) => {
+                self.activities(word, times)
+            }
             ("agreement", _) if self.subjects.named("agreement", None).is_none() => {
                 let name = self.next("an agreement")?;
                 self.agreement(name)
@@ -344,7 +287,7 @@ impl<'w> Reader<'w, '_, '_> {
     }
 
     /// From when until when an event counts; both ends are moments.
-    fn times(&mut self) -> Read<(Moment, Moment)> {
+    pub(super) fn times(&mut self) -> Read<(Moment, Moment)> {
         if self.takes("by") {
             return Ok((0, self.date()?.end(self.subjects.calendar())?));
         }
@@ -352,9 +295,13 @@ impl<'w> Reader<'w, '_, '_> {
             let date = self.date()?;
             return Ok((date.beginning(self.subjects.calendar())?, date.end(self.subjects.calendar())?));
         }
-        if self.takes("from") {
+        if self.takes("before") {
+            return Ok((0, self.date()?.beginning(self.subjects.calendar())?));
+        }
+        if self.follows(0, "from") || self.follows(0, "between") {
+            let between = self.next("a date")?.text == "between";
             let from = self.date()?;
-            self.expects("to")?;
+            self.expects(if between { "and" } else { "to" })?;
             let to = self.date()?;
             let (first, last) = (from.beginning(self.subjects.calendar())?, to.end(self.subjects.calendar())?);
             if first >= last {
@@ -366,18 +313,18 @@ impl<'w> Reader<'w, '_, '_> {
         Ok((0, self.end_of_run()))
     }
 
-    fn window(&mut self, subject: &Subject, at: &Range<usize>, from: Moment, until: Moment) -> Read<usize> {
+    pub(super) fn window(&mut self, subject: &Subject, at: &Range<usize>, from: Moment, until: Moment) -> Read<usize> {
         match self.subjects.within(subject, from, until) {
             Some(event) => Ok(event),
             None => wrong(at, "it never counts at that time", "outside of its window", WINDOW),
         }
     }
 
-    fn end_of_run(&self) -> Moment {
+    pub(super) fn end_of_run(&self) -> Moment {
         u32::try_from(self.subjects.calendar().n_steps()).unwrap_or(0)
     }
 
-    fn date(&mut self) -> Read<Dated> {
+    pub(super) fn date(&mut self) -> Read<Dated> {
         let word = self.next("a date")?;
         let is_in_words = is_month(word.text) || self.peek().is_some_and(|next| is_month(next.text));
         if is_in_words {

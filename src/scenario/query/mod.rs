@@ -7,19 +7,25 @@
 //! expression = all { "or" all }
 //! all        = part { "and" part }
 //! part       = "not" part | "(" expression ")" | count "of" "(" expression { "," expression } ")" | event
-//! count      = ( "at" "least" | "at" "most" | "exactly" ) NUMBER
-//! event      = subject [ "before" subject ] [ when ] | subject "lost" [ "by" date ]
-//! subject    = OUTCOME | [ "at" "least" NUMBER ] SHOCK | "type" "=" TYPE { "|" TYPE }
+//! count      = ( "at" "least" | "at" "most" | "exactly" ) NUMBER | "any" | "all" | "none"
+//! event      = subject ( "before" subject | "first" "of" "(" subject { "," subject } ")" ) [ when ]
+//!            | subject [ when ] | subject "lost" [ "by" date ]
+//! subject    = OUTCOME | [ "at" "least" NUMBER ] ( SHOCK | ACTIVITY ) | "type" "=" TYPE { "|" TYPE }
 //!            | "stage" ( ">=" | "<=" ) NUMBER | "treaty" "=" STATUS
-//! when       = "by" date | "in" date | "from" date "to" date | "on" DAY
+//!            | [ "agreement" ] AGREEMENT ( WORD | ( "ratified" | "blocked" ) "by" PARTY )
+//!            | BODY "." "members" "includes" CANDIDATE | KIND "(" [ TAG { "," TAG } ] ")" [ ">=" NUMBER ]
+//! when       = "by" date | "before" date | "in" date | "from" date "to" date | "between" date "and" date | "on" DAY
 //! ```
 //!
-//! A date is a year, a month or a day; `by` and `to` count it to its end, `from` from its beginning. Without a date an
-//! event counts up to the end of the run.
+//! A date is a year, a month or a day; `by`, `to` and `and` count it to its end, `before` to its beginning, `from` and
+//! `between` from its beginning. Without a date an event counts up to the end of the run.
 
+mod activities;
 mod agreements;
+mod counts;
 mod dates;
 mod grammar;
+mod orders;
 mod subjects;
 mod words;
 mod wrong;

@@ -1,6 +1,6 @@
 //! What the events of questions are about, and when they count: each becomes an outcome that is observed in the run.
 
-use crate::model::{Agreement, Clause, Condition, Moment, Outcome, ShockPattern, Stance, Structure};
+use crate::model::{Agreement, Clause, Condition, Moment, Outcome, ShockClass, ShockPattern, Stance, Structure};
 use crate::theory::{N_TYPES, TYPES, TreatyStatus};
 
 use super::super::Calendar;
@@ -72,6 +72,35 @@ impl<'s> Subjects<'s> {
             at_least: Some(times.unwrap_or(1)),
         };
         Some(self.always(Condition::Shocks(pattern)))
+    }
+
+    /// Activities of a kind with all of these tags, at least so many of them; `None` if there is no class of them.
+    pub(super) fn activities(&self, kind: &str, tags: &[&str], times: u8) -> Option<Subject> {
+        let selected = |class: &ShockClass| {
+            class.activity.as_ref().is_some_and(|activity| {
+                activity.kind == kind && tags.iter().all(|tag| activity.tags.iter().any(|known| known == tag))
+            })
+        };
+        let classes: Vec<usize> = self
+            .structure
+            .own_shocks()
+            .enumerate()
+            .filter(|(_, class)| selected(class))
+            .map(|(place, _)| place)
+            .collect();
+        let within_steps = f64::from(self.structure.n_steps());
+        let pattern = ShockPattern { classes, within_steps, at_least: Some(times) };
+        (!pattern.classes.is_empty()).then(|| self.always(Condition::Shocks(pattern)))
+    }
+
+    /// The tags of the activities of a kind.
+    pub(super) fn tags(&self, kind: &str) -> Vec<&'s str> {
+        let activities = self.structure.own_shocks().filter_map(|class| class.activity.as_ref());
+        let of_kind = activities.filter(|activity| activity.kind == kind);
+        let mut tags: Vec<&str> = of_kind.flat_map(|activity| activity.tags.iter().map(String::as_str)).collect();
+        tags.sort_unstable();
+        tags.dedup();
+        tags
     }
 
     /// The names of agreements.

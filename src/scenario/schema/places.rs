@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{AGREEMENTS, Agreement, Parameters, Party, RELATIONS, ShockClass, ShockTiming, Structure, fixed};
+use crate::model::{
+    ACTIVITIES, AGREEMENTS, Activity, Agreement, Parameters, Party, RELATIONS, ShockClass, ShockTiming, Structure,
+    fixed,
+};
 use crate::parameter::{Domain, Slot};
 use crate::theory::{
     AgreementKind, AlignmentType, Clusters, DepthScale, N_INDICATORS, Obligations, PARTIES_MAX, Stages, Standing,
@@ -113,10 +116,10 @@ pub(super) fn number_places() -> Branch {
     let of_kind = |path: &str| [AGREEMENTS, RELATIONS].iter().any(|table| path.starts_with(table));
     let default = |slot: &Slot<'_>| if of_kind(&slot.path) { f64::NAN } else { *slot.value };
     let mut root = places(&structure, &|slot| Some(number(slot, default(slot))));
-    let shock = root.branch("shocks").branch(ANY);
-    for key in ["effects", "depends_on"] {
-        let one = shock.branch(key).branch("overlap").clone().into_schema("");
-        shock.branch(key).dotted = Some(one);
+    for (table, key) in [("shocks", "effects"), ("shocks", "depends_on"), (ACTIVITIES, "depends_on")] {
+        let branch = root.branch(table).branch(ANY).branch(key);
+        let one = branch.branch("overlap").clone().into_schema("");
+        branch.dotted = Some(one);
     }
     for variable in structure.layout().variables() {
         add_at(root.branch("observed"), &structure.variable_name(variable), json!({ "$ref": "#/$defs/series" }));
@@ -168,19 +171,30 @@ fn placeholder() -> Structure {
     };
     structure.agreements =
         [AgreementKind::Access, AgreementKind::War].map(|kind| agreement(&name(), kind)).into_iter().collect();
-    structure.shocks.push(ShockClass {
+    structure.shocks = [None, Some(Activity { kind: name(), tags: Vec::new() })]
+        .map(|activity| class(&structure, activity))
+        .into_iter()
+        .collect();
+    structure
+}
+
+/// A class of shocks with every effect and dependence, or one of activities, which have no effects.
+fn class(structure: &Structure, activity: Option<Activity>) -> ShockClass {
+    let effects = if activity.is_some() { Vec::new() } else { structure.layout().variables() };
+    let name = || ANY.to_owned();
+    ShockClass {
         name: name(),
         title: name(),
         timing: ShockTiming::Dated(Vec::new()),
         tests_support: false,
-        effects: structure.layout().variables(),
+        effects,
         dependence: structure.quantities(),
         jump_start: [0; N_INDICATORS],
         treaty: None,
         acts: Vec::new(),
+        activity,
         counts_as: None,
-    });
-    structure
+    }
 }
 
 /// An agreement or relation of one party.

@@ -1,0 +1,198 @@
+//! Rules of agreements, relations, activities and of what shocks do to them.
+
+use super::{GOOD, case, check};
+use crate::scenario::parse;
+use crate::theory::{Act, AgreementKind, Phase};
+
+/// An agreement to which a test adds a line.
+const PACT: &str = "[agreements.pact]\nkind = \"access\"\nparties = [\"china\", \"russia\"]\n";
+
+fn pact(lines: &str) -> String {
+    format!("{PACT}{lines}")
+}
+
+#[test]
+fn parties_and_kinds() {
+    check(&[
+        case("", "[agreements.@pact]\nparties = [\"china\"]", "`agreements.pact` has no `kind`", "kind = \"access\""),
+        case("", "[agreements.@pact]\nkind = \"access\"", "has no `parties`", "parties ="),
+        case(
+            "",
+            "[agreements.pact]\nkind = @\"acess\"\nparties = [\"china\"]",
+            "unknown kind of agreement `acess`",
+            "did you mean `access`?",
+        ),
+        case(
+            "",
+            "[agreements.pact]\nkind = @\"war\"\nparties = [\"china\"]",
+            "`agreements.pact` is of the kind \"war\"",
+            "`[relations.pact]`",
+        ),
+        case(
+            "",
+            "[agreements.pact]\nkind = \"access\"\nparties = [\"china\", @\"rusia\"]",
+            "unknown party `rusia`",
+            "did you mean `russia`?",
+        ),
+        case("", "[states]\n@china = \"China\"", "`states.china` is an actor already", "remove it"),
+        case(
+            "",
+            &pact("[relations.@pact]\nkind = \"war\"\nparties = [\"china\"]"),
+            "`relations.pact` is the name of an agreement, too",
+            "a name of its own",
+        ),
+        case(
+            "",
+            &pact("party.@turkey = { ratify_rate = 1 }"),
+            "unknown party `turkey` in `agreements.pact.party`",
+            "`china`, `russia`",
+        ),
+        case("", &pact("party.china = { @number = 0 }"), "`agreements.pact.party.china.number` is 0", "1"),
+        case("", &pact("@body = \"nato\""), "`agreements.pact.body` is only for a membership", "kind = \"membership\""),
+        case(
+            "",
+            "[agreements.@m]\nkind = \"membership\"\nparties = [\"china\"]\nbody = \"nato\"",
+            "`agreements.m` has no `candidate`",
+            "candidate =",
+        ),
+        case("", &pact("@sign_rat = 1"), "unknown key `sign_rat` in `agreements.pact`", "did you mean `sign_rate`?"),
+        case("", &pact("sign_rate = @-1"), "`agreements.pact.sign_rate` is -1", "0"),
+    ]);
+}
+
+#[test]
+fn where_it_stands_at_the_start() {
+    check(&[
+        case("", &pact("state = @\"sined\""), "unknown state `sined`", "did you mean `signed`?"),
+        case(
+            "",
+            &pact("state = \"agreed\"\nratified_by = @[\"china\"]"),
+            "`agreements.pact.ratified_by` is given, but it is not signed",
+            "state = \"signed\"",
+        ),
+        case(
+            "",
+            &pact("state = \"in_force\"\nratified_by = @[\"china\"]"),
+            "leaves out russia, but the agreement is in force",
+            "add russia",
+        ),
+        case(
+            "",
+            &pact("state = \"signed\"\nratified_by = [\"china\"]\nblocked_by = [@\"china\"]"),
+            "china has ratified it, and blocks it",
+            "remove it",
+        ),
+        case(
+            "",
+            &pact("state = \"in_force\"\nblocked_by = [@\"china\"]"),
+            "`agreements.pact.blocked_by` is given, but nothing is pending",
+            "remove it",
+        ),
+        case("", &pact("state = \"signed\"\nsince = @2026-01-01"), "after the start of the run", "`announced`"),
+        case(
+            "",
+            "[agreements.@pact]\nkind = \"access\"\nparties = [\"china\"]\nstate = \"notice\"",
+            "has no `notice_by`",
+            "notice_by",
+        ),
+        case(
+            "",
+            &pact("state = \"in_force\"\nnotice_by = @\"china\""),
+            "`agreements.pact.notice_by` is given, but no notice is",
+            "state = \"notice\"",
+        ),
+        case("", &pact("notice_years = @11"), "`agreements.pact.notice_years` is longer than the run", "at most 10"),
+        case(
+            "",
+            &pact("announced = { sign = @2040-01-01 }"),
+            "`agreements.pact.announced.sign` is 2040-01-01, which is outside the run",
+            "give a date within the run",
+        ),
+        case(
+            "",
+            &pact("state = \"in_force\"\nannounced = { sign = @2027-01-01 }"),
+            "is announced, but it has happened: the state is in_force",
+            "remove it",
+        ),
+        case("", &pact("announced = { @signed = 2027-01-01 }"), "unknown act `signed`", "did you mean `sign`?"),
+        case("", &pact("needs = { @war = \"fought\" }"), "unknown agreement `war`", "`pact`"),
+    ]);
+}
+
+#[test]
+fn what_others_say_of_it() {
+    check(&[
+        case(
+            "",
+            &pact("[outcomes.x]\nagreement = { @pac = \"signed\" }"),
+            "unknown agreement `pac`",
+            "did you mean `pact`?",
+        ),
+        case(
+            "",
+            &pact("[outcomes.x]\nagreement = { pact = @\"member\" }"),
+            "unknown status of access `member`",
+            "`signed`",
+        ),
+        case(
+            "",
+            "[outcomes.x]\nagreement = { @pact = \"signed\" }",
+            "but the scenario has no agreements",
+            "[agreements.NAME]",
+        ),
+        case(
+            "",
+            &pact("[shocks.x]\nrate = 1\nagreements = { pact = @\"sing\" }"),
+            "unknown act `sing`",
+            "did you mean `sign`?",
+        ),
+        case(
+            "",
+            &pact("[shocks.x]\nrate = 1\nagreements = { pact = @\"block\" }"),
+            "names no party for \"block\"",
+            "\"block china\"",
+        ),
+        case(
+            "",
+            &pact("[shocks.x]\nrate = 1\nagreements = { pact = @\"sign china\" }"),
+            "names a party, but \"sign\" is done by all",
+            "write \"sign\"",
+        ),
+        case(
+            "",
+            "[activities.drill]\nkind = \"exercise\"\nrate = 1\n@effects.urgency.china = 1",
+            "`activities.drill.effects` is an effect, and activities have none",
+            "`[shocks.drill]`",
+        ),
+        case(
+            "",
+            "[activities.@crisis]\nkind = \"exercise\"\nrate = 1",
+            "is the name of a shock, too",
+            "a name of its own",
+        ),
+        case("", "[activities.drill]\nkind = @\"drill\"\nrate = 1", "unknown kind of activity `drill`", "one of"),
+    ]);
+}
+
+/// What the reader makes of words: groups, the candidate as a party, dates as moments.
+#[test]
+fn words_become_a_standing() {
+    let text = format!(
+        "{GOOD}\n[states]\nsweden = \"Sweden\"\nturkey = \"Turkey\"\n[agreements.entry]\nkind = \"membership\"\nbody = \"nato\"\n\
+         candidate = \"sweden\"\nparties = [\"turkey\", \"others\"]\nstate = \"signed\"\nsince = 2024-07-01\n\
+         ratified_by = {{ others = 20 }}\nblocked_by = \"turkey\"\nannounced = {{ enter = 2026-07-01 }}\n\
+         party.others = {{ number = 28 }}\nparty.turkey = {{ ratifies = true, ratify_rate = 1 }}\n"
+    );
+    let scenario = parse("x.toml", &text, &[]).unwrap_or_else(|error| panic!("{}", error.render(false)));
+    let agreement = &scenario.model.structure.agreements[0];
+    let names: Vec<&str> = agreement.parties.iter().map(|party| party.name.as_str()).collect();
+    assert_eq!((names, agreement.candidate), (vec!["sweden", "turkey", "others"], Some(0)));
+    assert_eq!((agreement.kind, agreement.needed[..3].to_vec()), (AgreementKind::Membership, vec![1, 1, 28]));
+    assert_eq!((agreement.initial.phase, agreement.initial.ratified[2]), (Phase::Signed, 20));
+    assert_eq!(agreement.initial.blocks[..3], [false, true, false]);
+    assert_eq!((agreement.since, agreement.announced.clone()), (-6.0, vec![(Act::Enter, 18.0)]));
+    let numbers = &scenario.model.base.agreements[0];
+    assert_eq!((numbers.parties[1].ratify_rate, numbers.parties[2].ratify_rate), (1.0, 3.6));
+    // Only the candidate can leave.
+    assert_eq!(numbers.parties.iter().map(|party| party.leave_rate > 0.0).collect::<Vec<_>>(), [true, false, false]);
+}
