@@ -176,6 +176,7 @@ pub(crate) fn desk() -> &'static Desk {
         let desk = Desk::new();
         desk.write("known.toml", include_str!("known.toml"));
         desk.write("asked.toml", include_str!("asked.toml"));
+        desk.write("agreed.toml", include_str!("agreed.toml"));
         desk.write("longer.toml", "extends = \"known.toml\"\nend = 2011\n");
         desk.write("changed.toml", CHANGED);
         desk.write("claim.toml", CLAIM);
@@ -202,8 +203,9 @@ pub(crate) fn desk() -> &'static Desk {
 }
 
 /// Each study and its command, without the folder. Sizes are as small as leave every table something to say.
-pub(crate) const COMMANDS: [(&str, &str); 33] = [
+pub(crate) const COMMANDS: [(&str, &str); 34] = [
     ("run", "run known.toml --report"),
+    ("agreements", "run agreed.toml --report"),
     ("ask", "ask asked.toml --report"),
     ("compare", "compare known.toml --trajectories 16000 --draws 40 --report"),
     ("compare_high", "compare known.toml --trajectories 16000 --draws 40 --want high --outcome war --report"),
@@ -285,6 +287,7 @@ pub(super) fn studies() -> &'static [Written] {
         let written = |name: &'static str, tables: Vec<(&'static str, Declared)>| Written { name, tables };
         vec![
             written("run", declared::run()),
+            written("agreements", declared::agreements()),
             written("ask", declared::ask()),
             written("policy", declared::run()),
             written("stepped", declared::stepped()),

@@ -52,6 +52,18 @@ pub(in crate::tables) fn occupancies() -> Files {
     ]
 }
 
+/// A run of a scenario with agreements and questions.
+pub(in crate::tables) fn agreements() -> Files {
+    const PHASES: Means =
+        Word(&["none", "begun", "agreed", "signed", "in_force", "suspended", "notice", "ended", "failed"]);
+    let own = [("on", NewYear), ("agreement", Text), ("title", Text), ("phase", PHASES), ("state", Text)];
+    let table = table(&[&own[..], &STATE_ODDS].concat());
+    let key = ["on", "agreement", "phase"];
+    let phases = ("agreements.csv", table.grid(&key).sums("probability", &["on", "agreement"]));
+    let answers = ask().into_iter().filter(|(name, _)| *name == "questions.csv");
+    run().into_iter().chain(answers).chain([phases]).collect()
+}
+
 /// A run whose step was checked.
 pub(in crate::tables) fn stepped() -> Files {
     let mut files = run();

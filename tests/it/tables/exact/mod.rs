@@ -4,6 +4,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "the exact values are computed by other means than crate::math")]
 
+mod agreements;
 mod answers;
 mod decision;
 mod evidence;

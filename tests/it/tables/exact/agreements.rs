@@ -1,0 +1,56 @@
+//! Agreements, relations and activities of constant rates.
+
+use super::{cell, near, study};
+
+const N: f64 = 16_000.0;
+
+fn error(p: f64) -> f64 {
+    (p * (1.0 - p) / N).sqrt()
+}
+
+/// Of two competing ends of negotiations, agreement at .5 and failure at .25 a year; a war at .2.
+#[test]
+fn phases_have_the_probabilities_of_competing_rates() {
+    let table = study("agreements").table("agreements.csv");
+    for year in 1..=4_u32 {
+        let t = f64::from(year);
+        let over = 1.0 - (-0.75 * t).exp();
+        let war = 1.0 - (-0.2 * t).exp();
+        let exact = [
+            ("port", "begun", 1.0 - over),
+            ("port", "agreed", over * 2.0 / 3.0),
+            ("port", "failed", over / 3.0),
+            ("war_of_ben", "none", 1.0 - war),
+            ("war_of_ben", "in_force", war),
+        ];
+        let on = format!("{}-01-01", 2000 + year);
+        for (agreement, phase, p) in exact {
+            let key = [("on", on.as_str()), ("agreement", agreement), ("phase", phase)];
+            near(&format!("{agreement} {phase} {on}"), cell(&table, &key, "probability"), p, error(p));
+            let found = cell(&table, &key, "standard_error");
+            assert!((found / error(p) - 1.0).abs() < 0.5, "{found}");
+        }
+    }
+    let reached = cell(
+        &study("agreements").table("probabilities.csv"),
+        &[("outcome", "port_agreed"), ("year_end", "2002")],
+        "probability",
+    );
+    let p = (1.0 - (-0.75_f64 * 3.0).exp()) * 2.0 / 3.0;
+    near("agreed by the end of 2002", reached, p, error(p));
+}
+
+/// Two drills of a Poisson process of .5 a year in three years; of two competing times the first.
+#[test]
+fn questions_about_them_have_exact_answers() {
+    let answer = |name: &str| cell(&study("agreements").table("questions.csv"), &[("name", name)], "probability");
+    let two = 1.0 - (-1.5_f64).exp() * 2.5;
+    near("two drills", answer("two_drills"), two, error(two));
+    // Agreed before the war: .5 of .5 + .25 + .2, in four years. In the same quarter neither is before the other.
+    let exact = |quarters: f64| 0.5 / 0.95 * (1.0 - (-0.95 * quarters / 4.0).exp());
+    let same = answer("agreed_before_a_war");
+    let war_first = 0.2_f64 / 0.95;
+    // The bias of the step: both within one quarter, at most (rate times length) of the war's part.
+    let most = exact(16.0) + 0.25 * (1.0 - (-0.25_f64 * 4.0).exp()) * war_first;
+    assert!(same < most && same > 0.9 * exact(16.0), "{same} {}", exact(16.0));
+}
