@@ -157,7 +157,7 @@ impl Model {
     /// # Errors
     /// If the correlations contradict each other; in a checked model they do not at its centre.
     pub fn innovation_factor(&self, parameters: &Parameters) -> Result<Array2<f64>, CorrelationError> {
-        let n_actors = self.structure.members.len() + 1;
+        let n_actors = self.structure.layout().n_actors();
         innovation_factor(parameters.economy.world_loading, n_actors, &self.structure.growth_correlations)
     }
 }

@@ -74,7 +74,7 @@ pub(crate) fn fixed(structure: &Structure, path: &str) -> Option<Fixed> {
                 format!("change it, as in `effects.orientation.{actor}.{theatre} = 0.2`, or `set` its target");
             Some(Fixed { why: START, way_out })
         }
-        ["actors", _, "threat_profile", _] => moved("overlap", false),
+        ["actors", _, "threat_profile" | "threat_from", _] => moved("overlap", false),
         ["alignment", "indicators", key, _] => {
             Some(Fixed { why: START, way_out: format!("jump-start it, as in `jump_start.{key} = 1`") })
         }

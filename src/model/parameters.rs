@@ -180,6 +180,27 @@ parameters! {
     }
 }
 
+parameters! {
+    /// One adversary of a member, where there are several.
+    pub struct Source {
+        /// Share of the threat that a member sees which comes from this adversary; its adversaries sum to 1.
+        share = 0.0, "share", UNIT, "scenario; SMAF, cluster two: common adversary";
+    }
+}
+
+impl Parameters {
+    /// By member, then adversary: the shares of the threat that it sees, which sum to 1; empty where there is one
+    /// adversary.
+    #[must_use]
+    pub fn sources(&self) -> Vec<Vec<f64>> {
+        let normalised = |sources: &Vec<Source>| {
+            let total: f64 = sources.iter().map(|source| source.share).sum();
+            sources.iter().map(|source| source.share / total).collect()
+        };
+        self.threat_sources.iter().map(normalised).collect()
+    }
+}
+
 /// Every number of a model.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "each field is the group of its type")]
@@ -201,13 +222,15 @@ pub struct Parameters {
     pub alignment: AlignmentParameters,
     /// The indicators at the start.
     pub start: [IndicatorStart; N_INDICATORS],
-    /// Members, then the adversary.
+    /// Members, then the adversaries.
     pub actors: Vec<ActorParameters>,
     pub members: Vec<MemberParameters>,
     /// By member, then theatre.
     pub orientation: Vec<Vec<OrientationParameters>>,
     /// By member, then category; empty where the overlap is given.
     pub threat_profiles: Vec<Vec<Category>>,
+    /// By member, then adversary; empty where there is one adversary.
+    pub threat_sources: Vec<Vec<Source>>,
     /// By theatre.
     pub theatres: Vec<Weight>,
     /// By agreement.
@@ -224,13 +247,18 @@ impl Parameters {
     pub fn for_structure(structure: &Structure) -> Self {
         let (members, theatres) = (structure.members.len(), structure.theatres.len());
         Self {
-            actors: vec![ActorParameters::default(); members + 1],
+            actors: vec![ActorParameters::default(); structure.layout().n_actors()],
             members: vec![MemberParameters::default(); members],
             orientation: vec![vec![OrientationParameters::default(); theatres]; members],
             threat_profiles: if structure.categories.is_empty() {
                 Vec::new()
             } else {
                 vec![vec![Category::default(); structure.categories.len()]; members]
+            },
+            threat_sources: if structure.rivals.is_empty() {
+                Vec::new()
+            } else {
+                vec![vec![Source::default(); structure.rivals.len() + 1]; members]
             },
             theatres: vec![Weight { weight: 1.0 / theatres.max(1) as f64 }; theatres],
             agreements: structure.agreements.iter().map(AgreementNumbers::of).collect(),
@@ -294,6 +322,11 @@ impl Parameters {
         }
         for (numbers, agreement) in self.agreements.iter_mut().zip(&structure.agreements) {
             numbers.visit(agreement, visitor);
+        }
+        for (sources, name) in self.threat_sources.iter_mut().zip(&structure.members) {
+            for (source, adversary) in sources.iter_mut().zip(structure.adversaries()) {
+                visit_as(source, &format!("actors.{name}.threat_from.{adversary}"), visitor);
+            }
         }
         for (shock, class) in self.shocks.iter_mut().zip(&structure.shocks) {
             let prefix = class.path();

@@ -3,7 +3,7 @@
 //! of the start.
 
 use crate::math::{logistic, logit};
-use crate::theory::{IncentiveInputs, InterestParameters};
+use crate::theory::{IncentiveInputs, InterestParameters, overlap_of_sources, shared_sources};
 
 use super::parameters::Category;
 use super::{Parameters, Structure};
@@ -50,6 +50,9 @@ impl Parameters {
         }
         if !self.threat_profiles.is_empty() {
             self.alignment.overlap = self.overlap_of_profiles();
+        }
+        if !self.threat_sources.is_empty() {
+            self.alignment.overlap *= overlap_of_sources(&self.sources());
         }
         if structure.dominant.is_some() {
             self.status.equality_weight = 0.0;
@@ -109,9 +112,15 @@ impl Parameters {
 
     fn balances(&self, dominant: Option<usize>) -> Balances {
         let n = self.members.len();
-        let adversary = &self.actors[n];
-        let gdp_ratio: Vec<f64> = self.actors[..n].iter().map(|actor| actor.gdp / adversary.gdp).collect();
-        let burden = |i: usize| self.actors[i].military_burden / adversary.military_burden;
+        let common = match self.threat_sources.as_slice() {
+            [] => vec![1.0],
+            _ => shared_sources(&self.sources()),
+        };
+        let adversaries = || common.iter().zip(&self.actors[n..]);
+        let output: f64 = adversaries().map(|(weight, actor)| weight * actor.gdp).sum();
+        let military: f64 = adversaries().map(|(weight, actor)| weight * actor.gdp * actor.military_burden).sum();
+        let gdp_ratio: Vec<f64> = self.actors[..n].iter().map(|actor| actor.gdp / output).collect();
+        let burden = |i: usize| self.actors[i].military_burden / (military / output);
         let military_ratio: Vec<f64> = (0..n).map(|i| gdp_ratio[i] * burden(i)).collect();
         let relative: Vec<f64> = (0..n).map(|i| self.power.relative(gdp_ratio[i], military_ratio[i])).collect();
         let ratio: f64 = relative.iter().sum();

@@ -135,8 +135,10 @@ pub struct Observed {
 pub struct Structure {
     /// The members.
     pub members: Vec<String>,
-    /// The adversary.
+    /// The adversary; of several, the first.
     pub adversary: String,
+    /// The other adversaries. Where there are any, each member has a share of its threat from each.
+    pub rivals: Vec<String>,
     /// The theatres in which interests are held.
     pub theatres: Vec<String>,
     /// The categories of threat; empty where their overlap is given.
@@ -187,7 +189,7 @@ impl Structure {
     /// The layout of the variables.
     #[must_use]
     pub fn layout(&self) -> Layout {
-        Layout { n_members: self.members.len(), n_theatres: self.theatres.len() }
+        Layout { n_members: self.members.len(), n_theatres: self.theatres.len(), n_rivals: self.rivals.len() }
     }
 
     /// The scenario's own classes of shocks, which come before those of policies.
@@ -218,9 +220,14 @@ impl Structure {
         self.dropped.contains(&false)
     }
 
-    /// Members, then the adversary.
+    /// Members, then the adversaries.
     pub fn actors(&self) -> impl Iterator<Item = &String> {
-        self.members.iter().chain(std::iter::once(&self.adversary))
+        self.members.iter().chain(self.adversaries())
+    }
+
+    /// The adversaries, the first of them first.
+    pub fn adversaries(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.adversary).chain(&self.rivals)
     }
 
     /// What plans a shock of the class with index `class` in a step: the class itself, if it has dates, or a policy or
@@ -272,7 +279,7 @@ impl Structure {
     /// The name of an actor: a member, or after the last of them the adversary.
     #[must_use]
     pub fn actor(&self, place: usize) -> &str {
-        self.members.get(place).unwrap_or(&self.adversary)
+        self.actors().nth(place).unwrap_or(&self.adversary)
     }
 
     /// The name of a quantity in files, e.g. `power_ratio`.

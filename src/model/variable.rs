@@ -4,7 +4,7 @@ use crate::math::{atanh, exp, ln, logistic, logit, tanh};
 use crate::parameter::Domain;
 
 /// A continuous variable. Members are numbered from 0 in the order of the scenario; where an *actor* is required, the
-/// adversary comes after the last member.
+/// adversaries come after the last member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Variable {
     /// Severity of the threat that a member perceives.
@@ -110,7 +110,7 @@ impl Scale {
 pub enum Owner {
     /// A member's.
     Member(usize),
-    /// An actor's: a member's, or after the last of them the adversary's.
+    /// An actor's: a member's, or after the last of them an adversary's.
     Actor(usize),
     /// A member's (first) in a theatre (second).
     Theatre(usize, usize),
@@ -240,7 +240,15 @@ pub struct Layout {
     pub n_members: usize,
     /// The number of theatres.
     pub n_theatres: usize,
+    /// The number of adversaries beside the first.
+    pub n_rivals: usize,
 }
+
+/// Variables of an adversary: GDP, growth, military burden.
+const ECONOMY_BLOCK: usize = 3;
+
+/// Variables of the alignment.
+const ALIGNMENT_BLOCK: usize = 8;
 
 impl Layout {
     #[inline(always)]
@@ -255,21 +263,35 @@ impl Layout {
 
     #[inline(always)]
     fn alignment(&self) -> usize {
-        self.adversary() + 3
+        self.adversary() + ECONOMY_BLOCK
+    }
+
+    /// The block of an adversary beside the first, after everything else.
+    #[inline(always)]
+    fn rival(&self, rival: usize) -> usize {
+        self.alignment() + ALIGNMENT_BLOCK + rival * ECONOMY_BLOCK
     }
 
     /// The number of rows.
     #[must_use]
     pub fn n_rows(&self) -> usize {
-        self.alignment() + 8
+        self.rival(self.n_rivals)
+    }
+
+    /// The number of members and adversaries.
+    #[must_use]
+    pub fn n_actors(&self) -> usize {
+        self.n_members + 1 + self.n_rivals
     }
 
     /// The row of a variable.
     #[inline(always)]
     #[must_use]
     pub fn row(&self, variable: Variable) -> usize {
-        let economy = |actor: usize, place: usize| {
-            if actor == self.n_members { self.adversary() + place } else { self.member(actor) + 6 + place }
+        let economy = |actor: usize, place: usize| match actor.checked_sub(self.n_members) {
+            None => self.member(actor) + 6 + place,
+            Some(0) => self.adversary() + place,
+            Some(rival) => self.rival(rival - 1) + place,
         };
         match variable {
             Variable::Severity(i) => self.member(i),
@@ -329,6 +351,9 @@ impl Layout {
             Variable::Hedge,
             Variable::Overlap,
         ]);
+        for rival in adversary + 1..self.n_actors() {
+            all.extend([Variable::Gdp(rival), Variable::Growth(rival), Variable::MilitaryBurden(rival)]);
+        }
         all
     }
 }
@@ -339,7 +364,7 @@ mod tests {
 
     #[test]
     fn every_variable_has_its_own_row_and_the_list_is_in_order() {
-        let layout = Layout { n_members: 3, n_theatres: 2 };
+        let layout = Layout { n_members: 3, n_theatres: 2, n_rivals: 2 };
         let rows: Vec<usize> = layout.variables().into_iter().map(|variable| layout.row(variable)).collect();
         assert_eq!(rows, (0..layout.n_rows()).collect::<Vec<_>>());
     }

@@ -37,7 +37,7 @@ pub(super) fn check_consistency(
 /// of its distribution: the correlations are linear in its square, and the possible ones are a convex set.
 fn check_correlations(model: &Model, correlations: &Correlations, report: &mut Report) {
     const LOADING: &str = "economy.world_loading";
-    let n_actors = model.structure.members.len() + 1;
+    let n_actors = model.structure.layout().n_actors();
     let possible = |loading: f64| innovation_factor(loading, n_actors, &correlations.value).is_ok();
     if !possible(model.base.economy.world_loading) {
         let message = "`economy.growth_correlation` is not possible: no economies can move together like this";
@@ -83,6 +83,10 @@ fn check_sums(root: &Table, structure: &Structure, given: &GivenNumbers, report:
     check("theatres", &structure.theatres, "the weights");
     for member in &structure.members {
         check(&format!("actors.{member}.threat_profile"), &structure.categories, "the shares");
+        if !structure.rivals.is_empty() {
+            let adversaries: Vec<String> = structure.adversaries().cloned().collect();
+            check(&format!("actors.{member}.threat_from"), &adversaries, "the shares");
+        }
     }
 }
 

@@ -8,8 +8,8 @@ use super::number::in_domain;
 use super::place::Place;
 use super::problem::Report;
 use super::run_defaults::{DRAWS_MAX, RunDefaults, TRAJECTORIES_MAX};
-use super::section::{Section, list, text, wrong_type};
-use super::tree::{At, Node};
+use super::section::{Section, filled, list, text, texts};
+use super::tree::{At, Node, Value};
 
 /// The most members, and the most theatres: more would share random numbers (see `trajectory/diffusion.rs`).
 const PARTIES_MAX: usize = 64;
@@ -22,7 +22,10 @@ pub(super) struct Header {
     pub(super) title: String,
     pub(super) description: String,
     pub(super) members: Vec<At<String>>,
+    /// The adversary; of several, the first.
     pub(super) adversary: At<String>,
+    /// The other adversaries.
+    pub(super) rivals: Vec<At<String>>,
     /// `None` where start, end or steps are invalid, so that no date is checked against them.
     pub(super) calendar: Option<Calendar>,
     pub(super) plan: RunDefaults,
@@ -44,12 +47,14 @@ pub(super) fn read_header(file: &Section<'_>, report: &mut Report) -> Header {
     }
     let description = file.text("description", report);
     let members = read_members(file, report);
-    let adversary = read_adversary(file, &members, report);
+    let (adversary, rivals) = read_adversaries(file, &members, report);
+    check_sources(file, &members, !rivals.is_empty(), report);
     Header {
         title: title.map(|title| title.value.to_owned()).unwrap_or_default(),
         description: description.map(|text| text.value.trim().to_owned()).unwrap_or_default(),
         members,
         adversary,
+        rivals,
         calendar: read_calendar(file, report),
         plan: read_plan(&file.section("run", report), report),
         spread: read_spread(&file.section("uncertainty", report), report),
@@ -114,51 +119,65 @@ fn members_by_table(file: &Section<'_>, report: &mut Report) -> Vec<At<String>> 
     members.map(|entry| At { value: entry.key.clone(), place: entry.place.clone() }).collect()
 }
 
-fn read_adversary(file: &Section<'_>, members: &[At<String>], report: &mut Report) -> At<String> {
-    let given = file.required("adversary", "adversary = \"usa\"", report);
-    if let Some((node, items)) = given.and_then(|node| Some((node, node.list()?))) {
-        return adversary_of_list(node, items, file, members, report);
-    }
-    let Some(given) = given.and_then(|node| text(node, "adversary", report)) else {
-        return adversary_by_table(file, members, report);
+/// The adversary, and the others of a list.
+fn read_adversaries(file: &Section<'_>, members: &[At<String>], report: &mut Report) -> (At<String>, Vec<At<String>>) {
+    let Some(node) = file.required("adversary", "adversary = \"usa\"", report) else {
+        return (adversary_by_table(file, members, report), Vec::new());
     };
-    if members.iter().any(|member| member.value == given.value) {
-        let message = format!("`adversary` is \"{}\", which is also a member", given.value);
-        let help = "name a state outside the alignment, or remove it from `members`";
-        report.add(&given.place, message, "is a member", help);
-        return adversary_by_table(file, members, report);
+    if let Value::List(_) = node.value
+        && filled(node, "adversary", "[\"usa\", \"japan\"]", report).is_none()
+    {
+        return (adversary_by_table(file, members, report), Vec::new());
     }
-    if !check_name("adversary", given.value, &given.place, report) && !has_actor(file, given.value, report) {
-        return adversary_by_table(file, members, report);
+    let mut found: Vec<At<String>> = Vec::new();
+    for given in texts(node, "adversary", report) {
+        if members.iter().any(|member| member.value == given.value) {
+            let message = format!("`adversary` is \"{}\", which is also a member", given.value);
+            let help = "name a state outside the alignment, or remove it from `members`";
+            report.add(&given.place, message, "is a member", help);
+        } else if check_name("adversary", given.value, &given.place, report) || has_actor(file, given.value, report) {
+            found.push(At { value: given.value.to_owned(), place: given.place });
+        }
     }
-    At { value: given.value.to_owned(), place: given.place }
+    if let Some(beyond) = found.get(PARTIES_MAX) {
+        let message = format!("`adversary` has {} adversaries; at most {PARTIES_MAX} are possible", found.len());
+        report.add(&beyond.place, message, format!("the first beyond {PARTIES_MAX}"), "leave the least important out");
+    }
+    if found.is_empty() {
+        return (adversary_by_table(file, members, report), Vec::new());
+    }
+    let first = found.remove(0);
+    (first, found)
 }
 
-/// A list is not an adversary; its first name is used instead, without messages about the others.
-fn adversary_of_list(
-    node: &Node,
-    items: &[Node],
-    file: &Section<'_>,
-    members: &[At<String>],
-    report: &mut Report,
-) -> At<String> {
-    let names: Vec<&str> = items.iter().filter_map(Node::as_text).collect();
-    let help = match names.as_slice() {
-        [name] => format!("write it without brackets: adversary = \"{name}\""),
-        _ => {
-            "the model has one adversary: name the state whose threat counts most, or several as one, such as \"nato\""
-                .to_owned()
-        }
-    };
-    wrong_type(node, "adversary", "one string", &help, report);
+/// Where there are several adversaries, every member says from which of them its threat comes; else none does.
+fn check_sources(file: &Section<'_>, members: &[At<String>], several: bool, report: &mut Report) {
     let actors = file.section("actors", report);
-    for name in &names {
-        let _ = actors.has(name);
+    for member in members {
+        let actor = actors.section(&member.value, report);
+        let sources = actor.section("threat_from", report).naming("adversary");
+        match (several, sources.is_given()) {
+            (true, false) => {
+                let place = if actor.is_given() { &actor.place } else { &member.place };
+                let message =
+                    format!("`actors.{}` has no `threat_from`, but there are several adversaries", member.value);
+                let help = "add the share of its threat from each, as in `threat_from = { usa = 0.7, japan = 0.3 }`";
+                report.add(place, message, "from which adversary?", help);
+            }
+            (false, true) => {
+                let message = format!("`{}` is given, but there is one adversary", sources.path);
+                let help = "name several, as in `adversary = [\"usa\", \"japan\"]`, or remove it";
+                report.add(&sources.place, message, "all of its threat is from it", help);
+            }
+            _ => {}
+        }
     }
-    let first = names.iter().find(|name| members.iter().all(|member| member.value != **name));
-    match first {
-        Some(name) => At { value: (*name).to_owned(), place: node.place.clone() },
-        None => adversary_by_table(file, members, report),
+}
+
+impl Header {
+    /// The adversaries, the first of them first.
+    pub(super) fn adversaries(&self) -> impl Iterator<Item = &At<String>> {
+        std::iter::once(&self.adversary).chain(&self.rivals)
     }
 }
 

@@ -249,6 +249,7 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
     let mut structure = Structure {
         members: header.members.iter().map(|member| member.value.clone()).collect(),
         adversary: header.adversary.value.clone(),
+        rivals: header.rivals.iter().map(|rival| rival.value.clone()).collect(),
         theatres,
         categories,
         start_year: start,

@@ -39,7 +39,7 @@ fn holds_names(path: &[&str]) -> bool {
             | "correlations",
         ]
         | ["outcomes" | "facts" | "questions" | "observed" | "panel", ..]
-        | ["actors", _, "orientation" | "threat_profile"]
+        | ["actors", _, "orientation" | "threat_profile" | "threat_from"]
         | ["shocks" | "policies", _, "effects" | "depends_on" | "inject" | "agreements"]
         | ["activities", _, "depends_on"]
         | ["agreements" | "relations", _, "party" | "needs" | "ratified_by" | "announced"] => true,
@@ -233,7 +233,7 @@ mod tests {
             let kind = variable.kind();
             (shorthand(&["shocks", "x", "effects", kind]).is_some(), variable.scale())
         };
-        let layout = Layout { n_members: 1, n_theatres: 1 };
+        let layout = Layout { n_members: 1, n_theatres: 1, n_rivals: 0 };
         let without_member: Vec<Variable> =
             layout.variables().into_iter().filter(|variable| of_the_alignment(variable).0).collect();
         assert_eq!(without_member.len(), OF_THE_ALIGNMENT.len());

@@ -8,6 +8,12 @@
 //! Threats add up to the extent that they come from the same state *in the same category* (overlap O) and are severe
 //! and urgent to the least threatened member: B = O^wO (min T)^wT (min U)^wU.
 
+//!
+//! Of several adversaries each member sees a share w_ix of its threat in x. Their overlap is the sum over x of the
+//! smallest share (SMAF, cluster two: a common adversary), and what they balance together is the mean of the
+//! adversaries' capabilities, weighted by these smallest shares; without any in common, by the mean of the shares. A
+//! member's own severity has the mean weighted by its own shares.
+
 use crate::math::{exp, ln};
 
 parameters! {
@@ -80,6 +86,29 @@ impl ThreatParameters {
     }
 }
 
+/// By adversary, the smallest share that any member sees in it; the shares of each member sum to 1. Empty without members.
+fn smallest_shares(sources: &[Vec<f64>]) -> Vec<f64> {
+    let n = sources.first().map_or(0, Vec::len);
+    (0..n).map(|x| sources.iter().map(|shares| shares[x]).fold(f64::INFINITY, f64::min)).collect()
+}
+
+/// The overlap of the members' adversaries, in [0, 1]: 1 where all see the same, 0 where they have none in common.
+#[must_use]
+pub fn overlap_of_sources(sources: &[Vec<f64>]) -> f64 {
+    smallest_shares(sources).iter().sum()
+}
+
+/// By adversary, its weight in what the members balance together; the weights sum to 1. Empty without members.
+#[must_use]
+pub fn shared_sources(sources: &[Vec<f64>]) -> Vec<f64> {
+    let smallest = smallest_shares(sources);
+    let total: f64 = smallest.iter().sum();
+    if total > 0.0 {
+        return smallest.iter().map(|share| share / total).collect();
+    }
+    (0..smallest.len()).map(|x| sources.iter().map(|shares| shares[x]).sum::<f64>() / sources.len() as f64).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,6 +120,17 @@ mod tests {
         hostile_intent: 0.6,
         stake: 0.3,
     };
+
+    #[test]
+    fn adversaries_in_common_are_those_that_every_member_sees() {
+        let both = [vec![0.3, 0.7], vec![0.6, 0.4]];
+        assert!((overlap_of_sources(&both) - 0.7).abs() < 1e-15);
+        let [first, second] = [0.3 / 0.7, 0.4 / 0.7];
+        assert!(shared_sources(&both).iter().zip([first, second]).all(|(found, share)| (found - share).abs() < 1e-15));
+        let apart = [vec![1.0, 0.0], vec![0.0, 1.0]];
+        assert_eq!((overlap_of_sources(&apart), shared_sources(&apart)), (0.0, vec![0.5, 0.5]));
+        assert_eq!(shared_sources(&[]), Vec::<f64>::new());
+    }
 
     #[test]
     fn each_component_raises_severity_and_a_stake_lowers_it() {

@@ -30,7 +30,7 @@ pub use agreement::{
 };
 pub use balance_of_interest::InterestParameters;
 pub use balance_of_power::PowerParameters;
-pub use balance_of_threat::{ThreatInputs, ThreatParameters};
+pub use balance_of_threat::{ThreatInputs, ThreatParameters, overlap_of_sources, shared_sources};
 pub use cluster::Clusters;
 pub use condition::{Condition, ConditionParameters, Conditions, Demand, Levels, N_CONDITIONS};
 pub use depth::{DEPTH_NAMES, DepthScale};

@@ -6,7 +6,11 @@ use crate::math::{exp, ln, logit};
 use crate::model::{ActorParameters, Layout, Model, Parameters, Scale, Structure, Variable};
 use crate::noise::{BLOCK, subject};
 use crate::process::{DiffusionParameters, Transition, growth_mean, kept_over_step};
-use crate::theory::{AlignmentType, Clusters, Demand, DepthScale, EDGES, EDGES_MAX, N_INDICATORS, N_TYPES, TYPES};
+use crate::theory::{
+    AlignmentType, Clusters, Demand, DepthScale, EDGES, EDGES_MAX, N_INDICATORS, N_TYPES, TYPES, shared_sources,
+};
+
+use super::initial::initial_value;
 
 /// A number for each possible depth.
 type ByDepth = [f64; DepthScale::MOST as usize + 1];
@@ -64,6 +68,10 @@ pub(super) struct Transitions {
 pub struct Constants {
     pub(super) dt: f64,
     pub(super) n_members: f64,
+    /// By member, then adversary: the shares of its threat; empty where there is one adversary.
+    pub(super) sources: Vec<Vec<f64>>,
+    /// By adversary: its share of the threat that the members have in common; empty where there is one adversary.
+    pub(super) common: Vec<f64>,
     /// The dominant member, if any.
     pub(super) dominant: Option<usize>,
     pub(super) types: [TypeConstants; N_TYPES],
@@ -188,6 +196,7 @@ impl Constants {
         }
         spreads.push(economy(layout.n_members).to_vec());
         spreads.push(vec![t.complementarity.spread, t.contestation.spread]);
+        spreads.extend((layout.n_members + 1..layout.n_actors()).map(|rival| economy(rival).to_vec()));
         let needed = |block: &Vec<f64>| block.iter().rposition(|&spread| spread != 0.0).map_or(0, |last| last + 1);
         spreads.iter().map(needed).collect()
     }
@@ -239,6 +248,8 @@ impl Constants {
         let mut constants = Self {
             dt,
             n_members: structure.members.len() as f64,
+            sources: p.sources(),
+            common: shared_sources(&p.sources()),
             dominant: structure.dominant,
             types: std::array::from_fn(|rank| type_constants(TYPES[rank], p)),
             dissolution_threshold: threshold(p.typology.shared.dissolution_incentive),
@@ -270,7 +281,9 @@ impl Constants {
                 .collect(),
             growth_mean: p.actors.iter().map(|actor| growth_path(actor, structure.n_steps(), dt)).collect(),
             gdp_spread: p.actors.iter().map(|a| a.gdp_volatility * dt.sqrt()).collect(),
-            innovation_factor: model.innovation_factor(p).unwrap_or_else(|_| Array2::eye(structure.members.len() + 1)),
+            innovation_factor: model
+                .innovation_factor(p)
+                .unwrap_or_else(|_| Array2::eye(structure.layout().n_actors())),
             // An incentive that nothing drives is constant, also between a shock and the end of its step.
             incentive_kept: match structure.clusters {
                 Clusters::Indicators => 1.0,
@@ -365,31 +378,5 @@ fn type_constants(kind: AlignmentType, p: &Parameters) -> TypeConstants {
         keeps_treaty,
         is_coalition,
         can_break: if kind > AlignmentType::Coalition { 1.0 } else { 0.0 },
-    }
-}
-
-fn initial_value(variable: Variable, p: &Parameters) -> f64 {
-    match variable {
-        Variable::Severity(i) => p.members[i].severity,
-        Variable::Urgency(i) => p.members[i].urgency,
-        Variable::HostileIntent(i) => p.members[i].hostile_intent,
-        Variable::Stake(i) => p.members[i].stake,
-        Variable::Identity(i) => p.members[i].identity,
-        Variable::Expectation(i) => p.members[i].expectation,
-        Variable::Gdp(a) => p.actors[a].gdp,
-        Variable::Growth(a) => p.actors[a].growth,
-        Variable::MilitaryBurden(a) => p.actors[a].military_burden,
-        Variable::Proximity(i) => p.members[i].proximity,
-        Variable::OffensiveCapability(i) => p.members[i].offensive_capability,
-        Variable::Anxiety(i) => p.members[i].anxiety,
-        Variable::Orientation(i, k) => p.orientation[i][k].initial,
-        Variable::Complementarity => p.alignment.complementarity,
-        Variable::Contestation => p.alignment.contestation,
-        Variable::Incentive => p.alignment.incentive,
-        Variable::Learning => p.alignment.learning,
-        Variable::KeptSupport => p.alignment.kept_support,
-        Variable::FailedSupport => p.alignment.failed_support,
-        Variable::Hedge => p.alignment.hedge,
-        Variable::Overlap => p.alignment.overlap,
     }
 }

@@ -1,6 +1,6 @@
 //! Step 1: quantities derived from the state at a moment.
 
-use crate::math::{exp, logistic, tanh};
+use crate::math::{logistic, tanh};
 use crate::model::{Parameters, Quantity, Scale, Variable};
 use crate::theory::{Conditions, IncentiveInputs, InterestParameters, SupportParameters, ThreatInputs};
 
@@ -48,9 +48,9 @@ pub(super) struct Derived<const L: usize> {
     pub realised_standing: Vec<Lanes<L>>,
     /// By member, in natural units, which several steps need.
     pub expectation: Vec<Lanes<L>>,
-    gdp_ratio: Vec<Lanes<L>>,
-    military_ratio: Vec<Lanes<L>>,
-    relative: Vec<Lanes<L>>,
+    pub gdp_ratio: Vec<Lanes<L>>,
+    pub military_ratio: Vec<Lanes<L>>,
+    pub relative: Vec<Lanes<L>>,
 }
 
 impl<const L: usize> Derived<L> {
@@ -97,28 +97,6 @@ impl<const L: usize> Derived<L> {
         self.update_incentive(p, constants, state);
         let (kept, failed) = (state.row(Variable::KeptSupport), state.row(Variable::FailedSupport));
         self.support = each!(|l| SupportParameters::expectation(kept[l], failed[l]));
-    }
-
-    #[inline(always)]
-    fn update_power(&mut self, p: &Parameters, constants: &Constants, state: &State<L>) {
-        let adversary = state.layout.n_members;
-        let (gdp_x, burden_x) = (state.row(Variable::Gdp(adversary)), state.row(Variable::MilitaryBurden(adversary)));
-        let (mut ratio, mut strongest) = (Lanes::<L>::all(0.0), Lanes::<L>::all(0.0));
-        for i in 0..adversary {
-            let (gdp, burden) = (state.row(Variable::Gdp(i)), state.row(Variable::MilitaryBurden(i)));
-            let gdp_ratio = each!(|l| exp(gdp[l] - gdp_x[l]));
-            let military_ratio = each!(|l| gdp_ratio[l] * exp(burden[l] - burden_x[l]));
-            let relative = each!(|l| p.power.relative(gdp_ratio[l], military_ratio[l]));
-            ratio = each!(|l| ratio[l] + relative[l]);
-            if constants.dominant != Some(i) {
-                strongest = each!(|l| most(strongest[l], relative[l]));
-            }
-            (self.gdp_ratio[i], self.military_ratio[i], self.relative[i]) = (gdp_ratio, military_ratio, relative);
-        }
-        self.power_ratio = ratio;
-        self.reach = each!(|l| p.power.reach(ratio[l]));
-        self.need = each!(|l| p.power.need(strongest[l]));
-        self.power = each!(|l| self.reach[l] * self.need[l]);
     }
 
     /// The incentive's target, the causes of ends, and the members' willingness.
@@ -350,6 +328,6 @@ fn least(a: f64, b: f64) -> f64 {
 
 /// The larger of two numbers.
 #[inline(always)]
-fn most(a: f64, b: f64) -> f64 {
+pub(super) fn most(a: f64, b: f64) -> f64 {
     if a > b { a } else { b }
 }

@@ -30,7 +30,7 @@ impl<const L: usize> Increments<L> {
     pub fn new(layout: Layout) -> Self {
         let blocks_per_member = (MEMBER_DIFFUSIONS + layout.n_theatres).div_ceil(BLOCK);
         let n_members = layout.n_members;
-        let n_blocks = n_members * blocks_per_member + 2;
+        let n_blocks = n_members * blocks_per_member + 2 + layout.n_rivals;
         Self { n_members, blocks_per_member, rows: vec![[Lanes::default(); BLOCK]; n_blocks] }
     }
 
@@ -48,7 +48,7 @@ impl<const L: usize> Increments<L> {
                 let (member, part) = (place / self.blocks_per_member, place % self.blocks_per_member);
                 (1 << 16) | (member << 8) | part
             } else {
-                // The adversary, then the alignment as a whole.
+                // The adversary, then the alignment as a whole, then further adversaries.
                 (2 << 16) + (place - of_members)
             };
             let numbers = &mut block[..needed.next_multiple_of(2)];
@@ -64,10 +64,11 @@ impl<const L: usize> Increments<L> {
     /// The increment of an actor's GDP, growth or burden.
     #[inline(always)]
     fn economy(&self, actor: usize, place: usize) -> &Lanes<L> {
-        if actor < self.n_members {
-            self.member(actor, place)
-        } else {
-            &self.rows[self.n_members * self.blocks_per_member][place - GDP]
+        let others = self.n_members * self.blocks_per_member;
+        match actor.checked_sub(self.n_members) {
+            None => self.member(actor, place),
+            Some(0) => &self.rows[others][place - GDP],
+            Some(rival) => &self.rows[others + 1 + rival][place - GDP],
         }
     }
 
@@ -202,7 +203,7 @@ impl<const L: usize> State<L> {
     #[inline(always)]
     fn step_economies(&mut self, c: &Constants, z: &Increments<L>, step: usize) {
         let dt = c.dt;
-        for a in 0..=self.layout.n_members {
+        for a in 0..self.layout.n_actors() {
             let growth_now = *self.row(Variable::Growth(a));
             let (spread, noise) = (c.gdp_spread[a], z.economy(a, GDP));
             let gdp = self.row_mut(Variable::Gdp(a));

@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-mod agreements;
 mod assessment;
 mod bad_files;
 mod bad_input;

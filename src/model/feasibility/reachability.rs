@@ -144,7 +144,7 @@ fn unmoved(variable: Variable, model: &Model) -> Option<f64> {
         Variable::Incentive if base.alignment.incentive.is_nan() => return incentive_at_start(model),
         Variable::Incentive => ("alignment.incentive".to_owned(), base.alignment.incentive),
         Variable::Hedge => ("alignment.hedge".to_owned(), base.alignment.hedge),
-        Variable::Overlap if structure.categories.is_empty() => {
+        Variable::Overlap if structure.categories.is_empty() && structure.rivals.is_empty() => {
             ("alignment.overlap".to_owned(), base.alignment.overlap)
         }
         Variable::Overlap => return overlap_of_profiles(model),
@@ -154,7 +154,9 @@ fn unmoved(variable: Variable, model: &Model) -> Option<f64> {
 }
 
 fn overlap_of_profiles(model: &Model) -> Option<f64> {
-    if model.priors.iter().any(|prior| prior.path.contains(".threat_profile.")) {
+    let decides =
+        |path: &str| path.contains(".threat_profile.") || path.contains(".threat_from.") || path == "alignment.overlap";
+    if model.priors.iter().any(|prior| decides(&prior.path)) {
         return None;
     }
     Some(centre(model).alignment.overlap)

@@ -175,7 +175,7 @@ pub fn normalised(model: &Model) -> Vec<Vec<String>> {
         let parts: Vec<&str> = prior.path.split('.').collect();
         let set = match parts.as_slice() {
             ["theatres", _] => "theatres".to_owned(),
-            ["actors", actor, "threat_profile", _] => format!("actors.{actor}.threat_profile"),
+            ["actors", actor, group @ ("threat_profile" | "threat_from"), _] => format!("actors.{actor}.{group}"),
             _ => continue,
         };
         match sets.iter_mut().find(|(name, _)| *name == set) {

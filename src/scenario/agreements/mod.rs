@@ -70,14 +70,15 @@ fn read_agreement(
     let example = if table == RELATIONS { "kind = \"war\"" } else { "kind = \"access\"" };
     section.required("kind", example, report);
     let words: Vec<(&str, AgreementKind)> = AgreementKind::ALL.map(|kind| (kind.key(), kind)).to_vec();
-    let kind = section.word("kind", "kind of agreement", &words, report)?;
-    if kind.value.is_relation() != (table == RELATIONS) {
+    let kind = section.word("kind", "kind of agreement", &words, report);
+    if let Some(kind) = kind.as_ref().filter(|kind| kind.value.is_relation() != (table == RELATIONS)) {
         let right = if kind.value.is_relation() { RELATIONS } else { AGREEMENTS };
         let message = format!("`{}` is of the kind \"{}\"", section.path, kind.value.key());
         let help = format!("write `[{right}.{}]`, or choose another kind", entry.key);
         report.add(&kind.place, message, format!("belongs under `{right}`"), help);
     }
-    let kind = kind.value;
+    // Without a kind the rest is checked all the same.
+    let kind = kind.map_or(AgreementKind::Access, |kind| kind.value);
     let membership = read_membership(section, kind, report);
     let candidate = membership.as_ref().and_then(|(_, candidate)| candidate.as_ref());
     let parties = read_parties(section, kind, candidate, states, report)?;

@@ -14,8 +14,8 @@ fn pact(lines: &str) -> String {
 #[test]
 fn parties_and_kinds() {
     check(&[
-        case("", "[agreements.@pact]\nparties = [\"china\"]", "`agreements.pact` has no `kind`", "kind = \"access\""),
-        case("", "[agreements.@pact]\nkind = \"access\"", "has no `parties`", "parties ="),
+        case("", "@[agreements.pact]\nparties = [\"china\"]", "`agreements.pact` has no `kind`", "kind = \"access\""),
+        case("", "@[agreements.pact]\nkind = \"access\"", "has no `parties`", "parties ="),
         case(
             "",
             "[agreements.pact]\nkind = @\"acess\"\nparties = [\"china\"]",
@@ -37,7 +37,7 @@ fn parties_and_kinds() {
         case("", "[states]\n@china = \"China\"", "`states.china` is an actor already", "remove it"),
         case(
             "",
-            &pact("[relations.@pact]\nkind = \"war\"\nparties = [\"china\"]"),
+            &pact("@[relations.pact]\nkind = \"war\"\nparties = [\"china\"]"),
             "`relations.pact` is the name of an agreement, too",
             "a name of its own",
         ),
@@ -51,7 +51,7 @@ fn parties_and_kinds() {
         case("", &pact("@body = \"nato\""), "`agreements.pact.body` is only for a membership", "kind = \"membership\""),
         case(
             "",
-            "[agreements.@m]\nkind = \"membership\"\nparties = [\"china\"]\nbody = \"nato\"",
+            "@[agreements.m]\nkind = \"membership\"\nparties = [\"china\"]\nbody = \"nato\"",
             "`agreements.m` has no `candidate`",
             "candidate =",
         ),
@@ -91,7 +91,7 @@ fn where_it_stands_at_the_start() {
         case("", &pact("state = \"signed\"\nsince = @2026-01-01"), "after the start of the run", "`announced`"),
         case(
             "",
-            "[agreements.@pact]\nkind = \"access\"\nparties = [\"china\"]\nstate = \"notice\"",
+            "@[agreements.pact]\nkind = \"access\"\nparties = [\"china\"]\nstate = \"notice\"",
             "has no `notice_by`",
             "notice_by",
         ),
@@ -166,7 +166,7 @@ fn what_others_say_of_it() {
         ),
         case(
             "",
-            "[activities.@crisis]\nkind = \"exercise\"\nrate = 1",
+            "@[activities.crisis]\nkind = \"exercise\"\nrate = 1",
             "is the name of a shock, too",
             "a name of its own",
         ),
@@ -195,4 +195,57 @@ fn words_become_a_standing() {
     assert_eq!((numbers.parties[1].ratify_rate, numbers.parties[2].ratify_rate), (1.0, 3.6));
     // Only the candidate can leave.
     assert_eq!(numbers.parties.iter().map(|party| party.leave_rate > 0.0).collect::<Vec<_>>(), [true, false, false]);
+}
+
+/// Everything that the questions of the page name.
+const NAMED: &str = r#"
+[states]
+c = "C"
+d = "D"
+e = "E"
+f = "F"
+[agreements]
+access = { kind = "access", parties = ["c", "d"], state = "signed", blocked_by = ["c"] }
+accession = { kind = "membership", body = "nato", candidate = "e", parties = ["c", "d"] }
+second = { kind = "membership", body = "nato", candidate = "f", parties = ["c"] }
+membership = { kind = "membership", body = "union", candidate = "d", parties = ["c"], state = "member" }
+base = { kind = "base", parties = ["c", "d"], state = "present" }
+jets = { kind = "arms", parties = ["c", "d"] }
+soldiers = { kind = "base", parties = ["c", "d"], needs = { war = "fought" } }
+[relations]
+relations = { kind = "diplomatic", parties = ["c", "d"], state = "normal" }
+war = { kind = "war", parties = ["c", "d"] }
+entry = { kind = "war", parties = ["c"], needs = { war = "fought" } }
+[activities]
+shipment = { kind = "delivery", tags = ["drones"], rate = 1 }
+drill = { kind = "exercise", tags = ["navy", "baltic"], rate = 1 }
+meeting = { kind = "summit", rate = 1 }
+list = { kind = "sanction", rate = 1 }
+[shocks]
+crisis = { rate = 1 }
+[outcomes]
+a = { type = "thick" }
+b = { type = "alliance" }
+whatever = { shocks = ["crisis"], within_years = 1 }
+"#;
+
+/// The code in the last column of the table of questions.
+fn asked(page: &str) -> Vec<String> {
+    let (_, table) = page.split_once("## Forty kinds of question").unwrap();
+    let rows = table.lines().filter(|line| line.starts_with("| ")).skip(1);
+    let code = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    rows.flat_map(|row| code(row.trim_end_matches(" |").rsplit(" | ").next().unwrap())).collect()
+}
+
+#[test]
+fn every_question_of_the_page_is_read() {
+    let questions = asked(include_str!("../../guide/agreements.md"));
+    assert!(questions.len() >= 40, "{}", questions.len());
+    let text = format!(
+        "title = \"t\"\nmembers = [\"ann\", \"bob\"]\nadversary = \"xan\"\nstart = 2026\nend = 2036\n\
+         alignment.type = \"thin\"\n[actors]\nann.gdp = 1\nbob.gdp = 1\nxan.gdp = 1\n{NAMED}"
+    );
+    let mut scenario = parse("page.toml", &text, &[]).unwrap_or_else(|error| panic!("{}", error.render(false)));
+    scenario.ask(&questions).unwrap_or_else(|error| panic!("{}", error.render(false)));
+    assert_eq!(scenario.model.structure.queries.len(), questions.len());
 }

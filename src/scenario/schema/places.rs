@@ -145,6 +145,7 @@ fn placeholder() -> Structure {
     let mut structure = Structure {
         members: vec![name()],
         adversary: name(),
+        rivals: vec![name()],
         theatres: vec![name()],
         categories: vec![name()],
         start_year: 0,
