@@ -1,5 +1,6 @@
 //! Tests of every rule of the format, by a text that breaks it: the reported error, its place, and its way out.
 
+mod adversaries;
 mod agreements;
 mod questions;
 mod correlations;

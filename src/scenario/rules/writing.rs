@@ -139,18 +139,8 @@ fn values_that_are_nearly_right() {
             "`end` is `2035-01`, which is not a date",
             "2035-01-01, or the year alone, 2035",
         ),
-        case(
-            "adversary = \"usa\"",
-            "adversary = @[\"usa\"]",
-            "`adversary` must be one string, not a list",
-            "adversary = \"usa\"",
-        ),
-        case(
-            "adversary = \"usa\"",
-            "adversary = @[\"usa\", \"nato\"]",
-            "`adversary` must be one string",
-            "one adversary",
-        ),
+        case("adversary = \"usa\"", "adversary = @[]", "`adversary` is empty", "[\"usa\", \"japan\"]"),
+        case("adversary = \"usa\"", "adversary = @5", "`adversary` must be a string", "\"5\""),
         case(
             "adversary = \"usa\"",
             "adversary = @usa",

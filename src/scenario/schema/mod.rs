@@ -138,7 +138,10 @@ fn head() -> Map<String, Value> {
         ("members", name_list("The states that align with each other", 2)),
         (
             "adversary",
-            json!({ "description": "The state against which they align", "type": "string", "pattern": NAME }),
+            json!({
+                "description": "The state against which they align, or several; their order does not matter but for words",
+                "anyOf": [{ "type": "string", "pattern": NAME }, name_list("Several", 1)],
+            }),
         ),
         ("start", whole("The run begins on 1 January of this year", 1, Some(9999))),
         ("end", whole("The run ends on 1 January of this year, at most 1000 years later", 2, Some(10_999))),

@@ -1,0 +1,70 @@
+//! Several adversaries: what the members have in common, and what each fears for itself, where nothing moves.
+
+use stadial::ensemble::Results;
+use stadial::scenario::Scenario;
+
+use crate::support::{frozen, plan, tally};
+
+fn results(scenario: &Scenario) -> Results {
+    Results::new(&scenario.model, &tally(scenario, &plan(scenario, 0..16)))
+}
+
+fn driver(results: &Results, variable: &str, year: i32) -> f64 {
+    results.drivers.iter().find(|row| row.variable == variable && row.year == year).unwrap().mean
+}
+
+const TWO: [&str; 6] = [
+    "adversary=[\"xan\", \"yul\"]",
+    "actors.xan={ gdp = 20, growth = 0 }",
+    "actors.yul={ gdp = 5, growth = 0 }",
+    "actors.ann.gdp=10",
+    "actors.bob.gdp=4",
+    "alignment.overlap=0.8",
+];
+
+/// Of shares (.5, .5) and (.25, .75) the members have (.25, .5) in common: against 20 and 5 in these proportions, 10.
+#[test]
+fn power_is_measured_against_those_in_common() {
+    let shares =
+        ["actors.ann.threat_from={ xan = 0.5, yul = 0.5 }", "actors.bob.threat_from={ xan = 0.25, yul = 0.75 }"];
+    let scenario = frozen(&[&TWO[..], &shares].concat());
+    let found = results(&scenario);
+    assert!((driver(&found, "power_ratio", 2000) - 1.4).abs() < 1e-6);
+    assert!((driver(&found, "power_ratio", 2010) - 1.4).abs() < 1e-6);
+    let start = scenario.model.central();
+    assert!((start.alignment.overlap - 0.8 * 0.75).abs() < 1e-12, "{}", start.alignment.overlap);
+    // Without any in common, against the mean of their shares: 12.5.
+    let apart = ["actors.ann.threat_from={ xan = 1, yul = 0 }", "actors.bob.threat_from={ xan = 0, yul = 1 }"];
+    let scenario = frozen(&[&TWO[..], &apart].concat());
+    assert!((driver(&results(&scenario), "power_ratio", 2000) - 14.0 / 12.5).abs() < 1e-6);
+    assert_eq!(scenario.model.central().alignment.overlap, 0.0);
+}
+
+/// The severity of a member's threat tends to what its own adversaries' power gives: .25 / (1 + rel) of it.
+#[test]
+fn each_member_fears_its_own() {
+    let moving = ["dynamics.severity.reversion=50", "actors.ann.proximity=0.5", "actors.bob.proximity=0.5"];
+    let own = ["actors.ann.threat_from={ xan = 1, yul = 0 }", "actors.bob.threat_from={ xan = 0, yul = 1 }"];
+    let found = results(&frozen(&[&TWO[..], &own, &moving].concat()));
+    let severity = |relative: f64, rest: f64| 0.25 / (1.0 + relative) + rest;
+    let [ann, bob] = ["severity.ann", "severity.bob"].map(|name| driver(&found, name, 2005));
+    // What is beside power is the same for both.
+    let rest = ann - severity(0.5, 0.0);
+    assert!((bob - severity(0.8, rest)).abs() < 1e-6, "{ann} {bob}");
+}
+
+/// An adversary of which nobody is afraid changes nothing: the numbers are those of one adversary.
+#[test]
+fn with_one_in_common_the_numbers_are_those_of_one() {
+    let one = frozen(&["actors.ann.gdp=10", "actors.bob.gdp=4", "alignment.type=\"thin\"", "treaty.signing_rate=0.3"]);
+    let alone = ["actors.ann.threat_from={ xan = 1, yul = 0 }", "actors.bob.threat_from={ xan = 1, yul = 0 }"];
+    let two = frozen(
+        &[
+            &["adversary=[\"xan\", \"yul\"]", "actors.yul={ gdp = 5 }", "actors.ann.gdp=10", "actors.bob.gdp=4"][..],
+            &["alignment.type=\"thin\"", "treaty.signing_rate=0.3"],
+            &alone,
+        ]
+        .concat(),
+    );
+    assert_eq!(results(&one), results(&two));
+}
