@@ -3,6 +3,7 @@
 mod change;
 mod conditioned;
 mod correlation;
+mod day_of_year;
 mod distribution;
 mod draws;
 mod dynamics;
@@ -20,10 +21,12 @@ mod query;
 mod start;
 mod structure;
 mod variable;
+mod years;
 
 pub use change::{Amount, Change, Operation};
 pub use conditioned::{Conditioned, KnownDraw};
 pub use correlation::{Contradiction, Correlation, rank_correlation, score_correlation};
+pub use day_of_year::DayOfYear;
 pub use distribution::{Distribution, DistributionError};
 pub use draws::{Model, Prior};
 pub use dynamics::DynamicsParameters;

@@ -243,7 +243,8 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
     let ladder = read_ladder(&file, report);
     let correlations = read_correlations(&file.section("economy", report), &header, report);
     let calendar = header.calendar;
-    let Calendar { start, end, steps_per_year } = calendar.unwrap_or(Calendar { start: 0, end: 1, steps_per_year: 12 });
+    let Calendar { start, end, start_day, steps_per_year } =
+        calendar.unwrap_or(Calendar { end: 1, ..Calendar::any(12) });
     let mut structure = Structure {
         members: header.members.iter().map(|member| member.value.clone()).collect(),
         adversary: header.adversary.value.clone(),
@@ -251,6 +252,7 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
         categories,
         start_year: start,
         end_year: end,
+        start_day,
         steps_per_year,
         initial_type,
         initial_treaty,

@@ -1,6 +1,7 @@
 //! Tests of every rule of the format, by a text that breaks it: the reported error, its place, and its way out.
 
 mod questions;
+mod calendar;
 mod correlations;
 mod facts;
 mod horizon;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use correlations::correlations;
 use parts::{
     choice, depth, distribution, evidence, fact, indicator_list, indicators_of, name_list, outcome, panel_column,
-    question, range, record, relative, series, text, treaty_kind, whole, year_or_date,
+    question, range, record, relative, series, text, treaty_kind, whole, year_or_date, year_within,
 };
 use places::{Branch, change_places, number_places};
 
@@ -131,8 +131,15 @@ fn head() -> Map<String, Value> {
             "adversary",
             json!({ "description": "The state against which they align", "type": "string", "pattern": NAME }),
         ),
-        ("start", whole("The run begins on 1 January of this year", 1, Some(9999))),
-        ("end", whole("The run ends on 1 January of this year, at most 1000 years later", 2, Some(10_999))),
+        ("start", year_within("The run begins on this day; of a year alone, on its 1 January", 1, 9999)),
+        (
+            "end",
+            year_within(
+                "The run ends on this anniversary of the start, at most 1000 years later; of a year alone, on the anniversary in it",
+                2,
+                10_999,
+            ),
+        ),
         ("steps_per_year", with_default(whole("Steps in a year", 1, Some(366)), 12)),
         ("clusters", clusters),
         ("run", run),
@@ -314,7 +321,8 @@ mod tests {
         let checker = Checker::new();
         let record = "extends = \"x.toml\"\n[record.type]\nvalues = [[1996-04-26, \"thin\"], [2011, \"unknown\"]]\n\
                       until = 2024\nerror = 0.1\nsource = \"s\"\n[record.stage]\nvalues = [[1991, 4]]\n";
-        for text in [crate::scenario::rules::GOOD, derived, varied, facts, record, policies] {
+        let dated = "extends = \"x.toml\"\nstart = 2026-05-15\nend = 2030-05-15\n";
+        for text in [crate::scenario::rules::GOOD, derived, varied, facts, record, policies, dated] {
             assert_eq!(checker.check(text), Ok(()), "{text}");
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Parameters, ShockClass, ShockTiming, Structure, fixed};
+use crate::model::{DayOfYear, Parameters, ShockClass, ShockTiming, Structure, fixed};
 use crate::parameter::{Domain, Slot};
 use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Obligations, Stages};
 
@@ -141,6 +141,7 @@ fn placeholder() -> Structure {
         categories: vec![name()],
         start_year: 0,
         end_year: 1,
+        start_day: DayOfYear::NEW_YEAR,
         steps_per_year: 1,
         initial_type: AlignmentType::None,
         initial_treaty: Obligations::NONE,
