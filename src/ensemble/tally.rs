@@ -33,7 +33,8 @@ pub struct Tally {
     n_years: usize,
     n_outcomes: usize,
     steps_per_year: u32,
-    start_year: i32,
+    /// The first year and the year of the start.
+    first_years: [i32; 2],
     stages: Stages,
     invalid: u64,
     overrun: u64,
@@ -63,7 +64,7 @@ impl Tally {
             n_years,
             n_outcomes: structure.outcomes.len(),
             steps_per_year: structure.steps_per_year,
-            start_year: structure.start_year,
+            first_years: [structure.first_year(), structure.start_year],
             stages: structure.stages.clone(),
             invalid: 0,
             overrun: 0,
@@ -131,12 +132,12 @@ impl Tally {
         (self.n_years + 1) * CELLS_PER_MOMENT + outcome * self.n_years + year
     }
 
-    /// The cell of trajectories in which an outcome is in force on 1 January of year number `year`.
+    /// The cell of trajectories in which an outcome is in force at the start of year number `year`.
     fn in_force_cell(&self, outcome: usize, year: usize) -> usize {
         self.passage_cell(self.n_outcomes, 0) + outcome * (self.n_years + 1) + year
     }
 
-    /// By draw, the number of trajectories and the number in a state (by index among [`states`]) on 1 January of year
+    /// By draw, the number of trajectories and the number in a state (by index among [`states`]) at the start of year
     /// number `year`.
     #[must_use]
     pub fn occupancy(&self, year: usize, cell: usize) -> Vec<Cluster> {
@@ -169,7 +170,7 @@ impl Tally {
         self.clusters(year, |counts| (counts.valid, counts.cells[cell]))
     }
 
-    /// By draw, a number of trajectories and the number of those with an event that is decided by 1 January of year number
+    /// By draw, a number of trajectories and the number of those with an event that is decided by the start of year number
     /// `year`.
     fn clusters(&self, year: usize, of: impl Fn(&DrawCounts) -> (u64, u64)) -> Vec<Cluster> {
         let step = year as u32 * self.steps_per_year;
@@ -183,18 +184,18 @@ impl Tally {
         self.queries.answers()
     }
 
-    /// The mean of a driver on 1 January of year number `year`: that of rounded values, clamped to their minimum and
+    /// The mean of a driver at the start of year number `year`: that of rounded values, clamped to their minimum and
     /// maximum.
     pub(super) fn mean(&self, year: usize, driver: usize) -> f64 {
         self.extents[year][driver].hold(self.moments[year][driver].mean())
     }
 
-    /// The standard deviation of a driver on 1 January of year number `year`.
+    /// The standard deviation of a driver at the start of year number `year`.
     pub(super) fn sd(&self, year: usize, driver: usize) -> f64 {
         self.moments[year][driver].sd()
     }
 
-    /// The `q` quantile of a driver on 1 January of year number `year`: that of the histogram, which has bins only,
+    /// The `q` quantile of a driver at the start of year number `year`: that of the histogram, which has bins only,
     /// clamped to the minimum and maximum.
     pub(super) fn quantile(&self, year: usize, driver: usize, q: f64) -> f64 {
         self.extents[year][driver].hold(self.histograms[year][driver].quantile(q))
@@ -210,8 +211,14 @@ impl Tally {
         self.n_years
     }
 
+    /// The year of the run before which there are `number` others.
     pub(super) fn year(&self, number: usize) -> i32 {
-        self.start_year + number as i32
+        self.first_years[0] + number as i32
+    }
+
+    /// The calendar year of an anniversary of the start, on which states are recorded.
+    pub(super) fn record_year(&self, number: usize) -> i32 {
+        self.first_years[1] + number as i32
     }
 }
 
@@ -309,7 +316,7 @@ pub enum StateKind {
     Treaty,
 }
 
-/// The states that a tally counts on every 1 January, by their names in files: types, stages and treaty statuses.
+/// The states that a tally counts at the start of every year, by their names in files: types, stages and treaty statuses.
 #[must_use]
 pub fn states() -> Vec<(StateKind, String)> {
     let types = TYPES.iter().map(|kind| (StateKind::Type, kind.key().to_owned()));

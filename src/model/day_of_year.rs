@@ -1,5 +1,7 @@
 //! The day of the year on which a run starts.
 
+use std::fmt;
+
 /// A day of the year: a run starts on it, and its state is recorded on its anniversaries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DayOfYear {
@@ -23,5 +25,29 @@ impl DayOfYear {
     #[must_use]
     pub fn carry(self) -> i32 {
         i32::from(!self.is_new_year())
+    }
+}
+
+/// The names of the months.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+impl fmt::Display for DayOfYear {
+    /// In words, as in "15 May".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let month = MONTHS.get(usize::from(self.month).wrapping_sub(1)).copied().unwrap_or_default();
+        write!(f, "{} {month}", self.day)
     }
 }

@@ -42,14 +42,14 @@ impl Structure {
         self.year_number(year).saturating_add(1).saturating_mul(self.steps_per_year)
     }
 
-    /// Lets the run end with a year.
-    pub fn end_with(&mut self, year: i32) {
-        self.end_year = year.saturating_add(1 - self.start_day.carry());
+    /// The calendar year of the anniversary of the start on which a year of the run ends.
+    #[must_use]
+    pub fn year_after(&self, year: i32) -> i32 {
+        year.saturating_add(1 - self.start_day.carry())
     }
 
-    /// The year of the run that ends on the anniversary of its start in the calendar year `year`.
-    #[must_use]
-    pub fn year_until(&self, year: i32) -> i32 {
-        year.saturating_add(self.start_day.carry() - 1)
+    /// Lets the run end with a year.
+    pub fn end_with(&mut self, year: i32) {
+        self.end_year = self.year_after(year);
     }
 }

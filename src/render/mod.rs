@@ -3,6 +3,7 @@
 mod band;
 pub mod chart;
 mod command;
+mod days;
 mod departure;
 mod grid;
 mod milestones;
@@ -15,6 +16,7 @@ pub(crate) mod words;
 
 pub(crate) use band::{ENDS, INTERVALS, ShownBand};
 pub(crate) use command::{option, quoted};
+pub use days::{date_in, day_in, end_of, ends_of};
 pub use departure::departure_in_words;
 pub use grid::grid;
 pub(crate) use grid::width;

@@ -93,6 +93,12 @@ impl Calendar {
         (i64::from(self.start) + since.div_euclid(year), since.rem_euclid(year), year)
     }
 
+    /// The years from the start to a day, negative before it; all months are equally long.
+    pub(crate) fn years_to(&self, day: Date) -> f64 {
+        let (whole, passed, of) = self.passed(day);
+        (whole * of + passed) as f64 / (of * i64::from(self.steps_per_year)) as f64
+    }
+
     /// The day of the month on which a month of the run begins in the calendar month of a day.
     fn day_in(&self, day: Date) -> u8 {
         self.start_day.day.min(day.days_in_month())
@@ -149,10 +155,15 @@ impl Calendar {
 
     /// The first day of a step, see [`first_day`].
     pub(super) fn first_day(&self, step: u32) -> Date {
+        self.day(step, u32::div_ceil)
+    }
+
+    /// The day in which a step begins, or at whose end, by `days`: how a number of days is rounded.
+    fn day(&self, step: u32, days: impl Fn(u32, u32) -> u32) -> Date {
         let (steps_per_year, part) = (self.steps_per_year, step % self.steps_per_year);
         let months = 12 * i64::from(step / steps_per_year) + i64::from(12 * part / steps_per_year);
         let length = u32::from(self.length(months));
-        let passed = (12 * part % steps_per_year * length).div_ceil(steps_per_year);
+        let passed = days(12 * part % steps_per_year * length, steps_per_year);
         let first = self.beginning(months);
         let (year, month, day) = first.first_day();
         match passed + u32::from(day) {
@@ -233,6 +244,20 @@ fn outside(node: &Node, path: &str) -> String {
 #[must_use]
 pub fn first_day(structure: &Structure, step: u32) -> Date {
     Calendar::of(structure).first_day(step)
+}
+
+/// The start of a run in years, with its part of the year: 2026.5 for 1 July 2026.
+#[must_use]
+pub fn start_in_years(structure: &Structure) -> f64 {
+    let (year, part, of) = Calendar::of(structure).part_of_year(0);
+    year as f64 + part as f64 / of as f64
+}
+
+/// The year and the month, from 1, in which a step begins.
+#[must_use]
+pub fn month_of(structure: &Structure, step: u32) -> (i32, u8) {
+    let (year, month, _) = Calendar::of(structure).day(step, |days, parts| days / parts).first_day();
+    (year, month)
 }
 
 /// The anniversary, in a calendar year, of a day of the year: of 29 February, 28 February where there is no such day.

@@ -22,7 +22,7 @@ pub struct Trajectory {
     valid: bool,
 }
 
-/// How a trajectory stands on 1 January of a year.
+/// How a trajectory stands on the start's day of a year.
 #[derive(Clone, Debug)]
 pub struct YearRecord {
     space: Arc<Space>,

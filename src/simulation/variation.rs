@@ -58,7 +58,7 @@ impl Scenario {
             }
             let policy = &self.loaded().policies[place];
             if policy.begins >= loaded.model.structure.n_steps() {
-                let last = loaded.model.structure.end_year - 1;
+                let last = loaded.model.structure.last_year();
                 return Err(Error::Policies(format!(
                     "the policy `{name}` begins after {last}, the last simulated year; simulate a later year, or \
                      leave it out"

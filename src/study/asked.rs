@@ -18,7 +18,7 @@ pub(crate) fn outcome_named(structure: &Structure, name: &str) -> Result<usize, 
 
 /// The year that `--by` gives, else the last one of the run.
 pub(crate) fn year_by(structure: &Structure, by: Option<i32>) -> Result<i32, Failure> {
-    let (first, last) = (structure.start_year, structure.end_year - 1);
+    let (first, last) = (structure.first_year(), structure.last_year());
     let year = by.unwrap_or(last);
     if (first..=last).contains(&year) {
         return Ok(year);

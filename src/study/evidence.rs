@@ -110,7 +110,7 @@ pub(crate) fn conditioned(
             "the evidence reaches to {}, but the last simulated year is {}\nGive a later --by, or leave the later evidence out \
              with --until",
             list.last_day(),
-            structure.end_year - 1
+            structure.last_year()
         )));
     }
     let posterior = condition(&scenario.model, &list.observations(), plan, control).map_err(|error| match error {

@@ -43,7 +43,7 @@ pub(crate) fn in_time(structure: &Structure, policy: &Policy) -> Result<(), Fail
         "--policy {}: it begins after {}, the last simulated year\n  help: simulate a later year, or leave the policy \
          out",
         policy.name,
-        structure.end_year - 1
+        structure.last_year()
     )))
 }
 

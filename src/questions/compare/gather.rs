@@ -151,7 +151,7 @@ impl Gathered {
         self.n_groups as usize
     }
 
-    /// Moments of a term on 1 January of year number `year` in one group.
+    /// Moments of a term at the start of year number `year` in one group.
     pub(crate) fn moments(&self, group: usize, year: usize, term: usize) -> &Moments {
         &self.moments[(group * (self.n_years + 1) + year) * self.terms.len() + term]
     }

@@ -126,7 +126,7 @@ fn counts(model: &Model, tally: &Tally, common: &Common) -> Counts {
     let structure = &model.structure;
     let of = |name: &String| {
         let place = structure.outcomes.iter().position(|outcome| outcome.name == *name).unwrap_or_default();
-        let year = |year: i32| tally.reached(place, year.abs_diff(structure.start_year) as usize);
+        let year = |year: i32| tally.reached(place, structure.year_number(year) as usize);
         common.years.clone().map(year).collect()
     };
     common.outcomes.iter().map(of).collect()

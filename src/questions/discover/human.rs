@@ -45,7 +45,7 @@ impl DiscoverReport<'_> {
     }
 
     pub(crate) fn by(&self) -> i32 {
-        self.scenario.model.structure.end_year - 1
+        self.scenario.model.structure.last_year()
     }
 
     /// The name of a column in files.

@@ -42,7 +42,7 @@ fn estimate(share: &Proportion) -> String {
 
 impl DriversReport<'_> {
     pub(crate) fn by(&self) -> i32 {
-        self.scenario.model.structure.end_year - 1
+        self.scenario.model.structure.last_year()
     }
 
     pub(crate) fn kind(watched: Watched) -> &'static str {

@@ -113,7 +113,7 @@ impl Setup {
     /// The model of the scenario of a row, ended with the last year that counts, and what is counted in it.
     fn ended(&self, row: &PanelRow, scenario: Scenario) -> Result<(Model, Events), Wrong> {
         let structure = &scenario.model.structure;
-        let (first, last) = (structure.start_year, structure.end_year - 1);
+        let (first, last) = (structure.first_year(), structure.last_year());
         let year = if let Horizon::By(year) = self.horizon { year } else { last };
         if !(first..=last).contains(&year) {
             let place = row.changes.iter().find(|change| change.path == "start").map_or(&row.place, |at| &at.place);

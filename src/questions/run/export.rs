@@ -26,7 +26,7 @@ impl Asked {
     fn outcome(scenario: &Scenario, outcome: &Outcome, found: &ProbabilityRow) -> Option<Self> {
         let (structure, year) = (&scenario.model.structure, found.year);
         let members = members_in_words(structure);
-        let until = outcome.until.min(year.abs_diff(structure.start_year).saturating_add(1) * structure.steps_per_year);
+        let until = outcome.until.min(structure.steps_to_end_of(year));
         // What was decided before the last evidence is no question.
         let from = outcome.from.max(known_until(scenario));
         (from < until).then(|| Self {
@@ -94,7 +94,7 @@ fn known_until(scenario: &Scenario) -> u32 {
 
 /// The years of questions, unless others are asked for.
 pub(super) fn usual_years(structure: &Structure) -> Vec<i32> {
-    milestones(structure.start_year, structure.end_year)
+    milestones(structure.first_year(), structure.last_year() + 1)
 }
 
 /// The probabilities of a run by the end of these years, outcome by outcome.

@@ -35,7 +35,7 @@ pub fn variations(model: &Model, plan: &Plan, tally: &Tally) -> Vec<Variation> {
     let mut bins: Option<Vec<Vec<usize>>> = None;
     let mut found = Vec::new();
     for (place, outcome) in structure.outcomes.iter().enumerate() {
-        for (number, year) in (structure.start_year..structure.end_year).enumerate() {
+        for (number, year) in structure.years().enumerate() {
             let draws = GivenDraws::new(&tally.reached(place, number));
             let bins = bins.get_or_insert_with(|| draws.bins(&inputs));
             found.push(Variation {

@@ -62,7 +62,7 @@ fn beside(structure: &Structure, results: &Results, pool: Option<Pool>) -> Vec<B
     for outcome in &structure.outcomes {
         for class in outcome.reference.iter().filter_map(|name| base_rate(name)) {
             for row in results.probabilities.iter().filter(|row| row.outcome == outcome.name) {
-                let until = (row.year + 1 - structure.start_year).unsigned_abs() * structure.steps_per_year;
+                let until = structure.steps_to_end_of(row.year);
                 let steps = until.min(outcome.until).saturating_sub(outcome.from);
                 let years = f64::from(steps) * structure.dt();
                 let base = class.probability(years);

@@ -215,13 +215,13 @@ fn rows_of(files: &ResultFiles) -> Result<Vec<EarlierRow>, ReportError> {
 
 /// Outcome and year of every probability.
 fn all_of(structure: &Structure) -> impl Iterator<Item = (usize, i32)> {
-    let years = structure.start_year..structure.end_year;
+    let years = structure.years();
     (0..structure.outcomes.len()).flat_map(move |outcome| years.clone().map(move |year| (outcome, year)))
 }
 
 /// The trajectories that reached each outcome by the end of each year.
 fn probabilities(structure: &Structure, tally: &Tally) -> Vec<Vec<Cluster>> {
-    let number = |year: i32| year.abs_diff(structure.start_year) as usize;
+    let number = |year: i32| structure.year_number(year) as usize;
     all_of(structure).map(|(outcome, year)| tally.reached(outcome, number(year))).collect()
 }
 

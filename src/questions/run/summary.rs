@@ -96,7 +96,7 @@ fn notes_on_trajectories(Summary { results, scenario, known, .. }: Summary<'_>) 
 fn human(summary: Summary<'_>) -> ScreenText {
     let Summary { scenario, run, results, precision, .. } = summary;
     let structure = &scenario.model.structure;
-    let years = milestones(structure.start_year, structure.end_year);
+    let years = milestones(structure.first_year(), structure.last_year() + 1);
     let uncertain = scenario.model.has_bands();
     let mut screen = ScreenText::default();
     screen.line(&scenario.title);
@@ -129,7 +129,7 @@ fn human(summary: Summary<'_>) -> ScreenText {
         let enough = size(rounded_up(trajectories), draws);
         screen.note(format!(
             "About {enough} would halve the error of the first outcome's probability by the end of {}.",
-            structure.end_year - 1
+            structure.last_year()
         ));
     }
     notes_on_trajectories(summary).into_iter().for_each(|note| screen.note(note));
@@ -245,7 +245,7 @@ fn in_force_sentence(Summary { results, scenario, .. }: Summary<'_>, name: &str,
          average, in {}.",
         sentence(&Proportion { parameter_band: None, ..found }, false),
         short(spells.years.value),
-        scenario.model.structure.end_year - 1,
+        scenario.model.structure.last_year(),
         if spells.spells.value > 1.0 {
             format!("{} spells", short(spells.spells.value))
         } else {
@@ -349,7 +349,7 @@ pub(crate) fn type_name(key: &str) -> String {
 pub fn run_answer(summary: Summary<'_>, tables: Vec<table::Table>, mut manifest: Manifest) -> Answer {
     let Summary { scenario, run, .. } = summary;
     let structure = &scenario.model.structure;
-    let years = milestones(structure.start_year, structure.end_year);
+    let years = milestones(structure.first_year(), structure.last_year() + 1);
     let mut answer = answers(summary, &years);
     answer.extend(precision_sentence(summary));
     let uncertain = scenario.model.has_bands();

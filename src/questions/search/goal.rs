@@ -37,10 +37,7 @@ impl Event {
 
 /// By objective, what is counted: the outcome and the last step in which it counts.
 pub(crate) fn events(goals: &[Goal], structure: &Structure) -> Vec<Option<(usize, u32)>> {
-    let last = |event: &Event| {
-        let years = event.year.abs_diff(structure.start_year) + 1;
-        (event.outcome, years * structure.steps_per_year)
-    };
+    let last = |event: &Event| (event.outcome, structure.steps_to_end_of(event.year));
     goals.iter().map(|goal| goal.event().map(last)).collect()
 }
 
