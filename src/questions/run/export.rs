@@ -3,7 +3,7 @@
 use crate::ensemble::{ProbabilityRow, QueryRow, Results};
 use crate::model::{Outcome, Structure};
 use crate::render::{
-    conditions_in_words, expression_in_words, members_in_words, milestones, stages_in_words, window_in_words,
+    conditions_in_words, end_of, expression_in_words, members_in_words, milestones, stages_in_words, window_in_words,
 };
 use crate::scenario::{Scenario, first_day};
 use crate::stats::Proportion;
@@ -31,7 +31,7 @@ impl Asked {
         let from = outcome.from.max(known_until(scenario));
         (from < until).then(|| Self {
             id: format!("{}.{}.{year}", scenario.name, outcome.name),
-            title: format!("{members}: will there be {} by the end of {year}?", outcome.title),
+            title: format!("{members}: will there be {} by {}?", outcome.title, end_of(structure.start_day, year)),
             criteria: defined(structure, format!(
                 "Resolves yes if at any time {} this holds of the alignment of {members}: {}. Otherwise it resolves no. \
                  Types, stages and treaties are those of the scenario \"{}\".",

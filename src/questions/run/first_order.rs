@@ -2,6 +2,7 @@
 
 use crate::ensemble::{Plan, Tally};
 use crate::model::Model;
+use crate::render::end_of;
 use crate::stats::{Estimate, FirstOrder, GivenDraws};
 use crate::study::{Columns, Table};
 
@@ -127,7 +128,7 @@ pub(super) fn sentence(model: &Model, variations: &[Variation]) -> Option<String
     let structure = &model.structure;
     let outcome = structure.outcomes.first()?;
     let last = variations.iter().rfind(|of| of.outcome == outcome.name)?;
-    let which = format!("the probability of {} by the end of {}", outcome.title, last.year);
+    let which = format!("the probability of {} by {}", outcome.title, end_of(structure.start_day, last.year));
     let Some(found) = &last.first_order else {
         return Some(format!(
             "Which parameters {which} depends on is not resolved at this size: the spread over the draws is not \

@@ -3,7 +3,7 @@
 use crate::ensemble::Results;
 use crate::math::exp;
 use crate::model::Structure;
-use crate::render::{bare, estimate, percent, short, thousands};
+use crate::render::{bare, end_of, ends_of, estimate, percent, short, thousands};
 use crate::scenario::{BaseProbability, BaseRate, base_rate};
 use crate::stats::{Proportion, log_pool, log_pool_slope};
 use crate::study::page::{
@@ -151,8 +151,9 @@ pub(super) fn outside_sentences(
             format!(" Logarithmic pool of both, with a weight of {} on the model: {both}.", short(weight))
         });
         format!(
-            "Outside view on {} by the end of {year}: {base} at the rate of the past ({}, {} to {}: {} in {} {}).{apart}{pooled}",
+            "Outside view on {} by {}: {base} at the rate of the past ({}, {} to {}: {} in {} {}).{apart}{pooled}",
             structure.outcome_title(&row.outcome),
+            end_of(structure.start_day, year),
             row.class.title,
             row.class.from,
             row.class.to,
@@ -191,7 +192,8 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
     let sheet = files.table(&layout)?;
     let years: Vec<f64> = sheet.distinct("year_end").iter().filter_map(|year| year.parse().ok()).collect();
     let shown = shown_years(&years);
-    let mut header = vec!["outcome", "by the end of", "model", "rate of the past", "reference class"];
+    let by = format!("by {}", ends_of(about.start));
+    let mut header = vec!["outcome", by.as_str(), "model", "rate of the past", "reference class"];
     if has_pool {
         header.insert(4, "logarithmic pool");
     }

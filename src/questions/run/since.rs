@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::ensemble::{Control, Plan, Tally, run};
 use crate::evidence::EvidenceList;
 use crate::model::Structure;
-use crate::render::{bare, counted, points};
+use crate::render::{bare, counted, end_of, points};
 use crate::scenario::{EvidenceRow, Scenario};
 use crate::stats::{Cluster, Estimate, Proportion, paired_difference};
 use crate::study::page::{Holds, Layout, PROBABILITY, ReportError, ResultFiles, Sheet};
@@ -291,9 +291,10 @@ impl Update {
         };
         let changes: Vec<String> = all.iter().filter_map(written).collect();
         vec![format!(
-            "Since {}, {} by the end of {year}: from {} to {} %, of which, in percentage points, {}.",
+            "Since {}, {} by {}: from {} to {} %, of which, in percentage points, {}.",
             self.folder.display(),
             structure.outcome_title(name),
+            end_of(structure.start_day, year),
             bare(first.probability.value),
             bare(last.probability.value),
             changes.join(", ")

@@ -289,7 +289,7 @@ fn years(model: &Model, own: &[&Described]) -> [i32; 3] {
             so_far >= share * total
         });
         let step = at.or(reached.last()).map_or(0, |(step, _)| *step);
-        model.structure.start_year.saturating_add_unsigned(step.saturating_sub(1) / model.structure.steps_per_year)
+        model.structure.year(step.saturating_sub(1) / model.structure.steps_per_year)
     })
 }
 

@@ -1,11 +1,15 @@
 //! The contents of the manifest, and how probabilities are written on pages.
 
+use crate::input::Date;
+use crate::model::DayOfYear;
 use serde_json::Value;
 
 use crate::render::chart::Spot;
 use crate::render::{
-    ENDS, INTERVALS, ShownBand, bare, counted, milestones, percent, percent_below_all, symmetric_error, with_error,
+    ENDS, INTERVALS, ShownBand, bare, counted, day_in, end_of, milestones, percent, percent_below_all, symmetric_error,
+    with_error,
 };
+use crate::scenario::anniversary;
 
 use super::again::texts;
 use super::column::{Holds, PROBABILITY, SHARE_ERROR};
@@ -32,8 +36,18 @@ pub(crate) struct About {
     pub drivers: Vec<Titled>,
     /// The first year of the run and its last.
     pub years: (i32, i32),
+    /// The day of the year on which it starts.
+    pub start: DayOfYear,
     /// Whether any parameter is uncertain.
     pub uncertain: bool,
+}
+
+/// The day of the year on which a run starts, of what the manifest says about it: 1 January if it does not.
+fn start_day(about: &Value) -> Result<DayOfYear, ReportError> {
+    let Some(text) = about["start"].as_str() else { return Ok(DayOfYear::NEW_YEAR) };
+    let day = text.parse::<Date>().map_err(|error| wrong(&format!("`start` is {text}, but {error}")))?;
+    let (_, month, day) = day.first_day();
+    Ok(DayOfYear { month, day })
 }
 
 /// Beyond the last possible year of a scenario.
@@ -71,6 +85,7 @@ impl About {
             shocks: titled(&about["shocks"]),
             drivers: titled(&about["drivers"]),
             years,
+            start: start_day(about)?,
             uncertain: scenario["uncertain_parameters"].as_u64().is_some_and(|number| number > 0)
                 && manifest["found"]["evidence"].is_null(),
             manifest,
@@ -88,9 +103,35 @@ impl About {
         Holds::Year(self.years.0, self.years.1)
     }
 
-    /// The years whose 1 January is reported: those of the run and the one after its last.
+    /// The days on which states are reported: the start and its anniversaries up to the end of the run.
     pub fn at_years(&self) -> Holds {
-        Holds::NewYear(self.years.0, self.years.1 + 1)
+        self.at_years_to(self.years.1)
+    }
+
+    /// The same up to the end of a year of the run.
+    pub fn at_years_to(&self, year: i32) -> Holds {
+        let days = (self.years.0 - self.start.carry()..=self.year_after(year)).map(|year| self.on(year));
+        Holds::Day(days.collect())
+    }
+
+    /// The calendar year of the day on which a year of the run ends.
+    pub fn year_after(&self, year: i32) -> i32 {
+        year + 1 - self.start.carry()
+    }
+
+    /// The start or its anniversary in a calendar year, as tables write it.
+    pub fn on(&self, year: i32) -> String {
+        anniversary(self.start, year).to_string()
+    }
+
+    /// The end of a year of the run in words, see [`end_of`].
+    pub fn end_of(&self, year: f64) -> String {
+        end_of(self.start, year as i32)
+    }
+
+    /// The start or its anniversary in a calendar year, in words, see [`day_in`].
+    pub fn day_in(&self, year: f64) -> String {
+        day_in(self.start, year as i32)
     }
 
     /// The year up to whose end outcomes count.

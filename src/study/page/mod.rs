@@ -20,7 +20,7 @@ pub(crate) use column::{Holds, PROBABILITY, SHARE_ERROR};
 pub(crate) use content::{folded, notes, room};
 pub(crate) use document::{Answer, Block, Cell, Figure, Grid, Section};
 pub(crate) use layout::Layout;
-pub(crate) use sheet::{Sheet, new_year};
+pub(crate) use sheet::Sheet;
 
 pub(crate) use document::Content;
 pub use document::Report;
