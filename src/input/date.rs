@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use jiff::civil;
 
+use crate::model::DayOfYear;
+
 /// The last year that a scenario may name.
 pub(crate) const YEAR_MAX: i64 = 99_999;
 
@@ -71,6 +73,13 @@ impl Date {
     #[must_use]
     pub fn first_day(self) -> (i32, u8, u8) {
         (self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
+    }
+
+    /// Its day of the year.
+    #[must_use]
+    pub fn day_of_year(self) -> DayOfYear {
+        let (_, month, day) = self.first_day();
+        DayOfYear { month, day }
     }
 
     /// Its month in words, as in "August 2027".

@@ -1,7 +1,7 @@
 //! The days of a run's years in words. A run that starts on 1 January has calendar years; any other has the anniversaries of
 //! its start.
 
-use crate::model::DayOfYear;
+use crate::model::{DayOfYear, Structure};
 use crate::scenario::anniversary;
 
 /// The anniversary of a start in a year: "1 January 2040", "15 May 2040".
@@ -20,6 +20,17 @@ pub fn end_of(start: DayOfYear, year: i32) -> String {
 #[must_use]
 pub fn ends_of(start: DayOfYear) -> String {
     if start.is_new_year() { "the end of".to_owned() } else { format!("{start} of") }
+}
+
+/// The last year of a run, in words.
+#[must_use]
+pub fn last_of(structure: &Structure) -> String {
+    let (start, last) = (structure.start_day, structure.last_year());
+    if start.is_new_year() {
+        format!("{last}, the last simulated year")
+    } else {
+        format!("{}, the end of the run", day_in(start, last))
+    }
 }
 
 /// The anniversary in a year as scenarios write it: "2040", "2040-05-15".

@@ -16,7 +16,7 @@ pub(crate) mod words;
 
 pub(crate) use band::{ENDS, INTERVALS, ShownBand};
 pub(crate) use command::{option, quoted};
-pub use days::{date_in, day_in, end_of, ends_of};
+pub use days::{date_in, day_in, end_of, ends_of, last_of};
 pub use departure::departure_in_words;
 pub use grid::grid;
 pub(crate) use grid::width;

@@ -1,7 +1,7 @@
 //! The head of a scenario: title, members, adversary, start and end, and the size of a run.
 
 use crate::input::Date;
-use crate::model::{DayOfYear, SPREAD};
+use crate::model::SPREAD;
 
 use super::calendar::{Calendar, anniversary};
 use super::name::{check_name, plain_name};
@@ -184,11 +184,11 @@ fn read_calendar(file: &Section<'_>, report: &mut Report) -> Option<Calendar> {
     };
     let (start, end) = (start?, end?);
     let years = years_between(&start, &end, report)?;
-    let (first, month, day) = start.value.as_day().first_day();
+    let (first, ..) = start.value.first_day();
     Some(Calendar {
         start: first,
         end: first.saturating_add(years),
-        start_day: DayOfYear { month, day },
+        start_day: start.value.day_of_year(),
         steps_per_year: u32::try_from(steps?).ok()?,
     })
 }
@@ -217,12 +217,12 @@ fn written(date: &At<Date>) -> String {
 
 /// The years from the start to the end: a year alone as the end stands for the anniversary of the start in it.
 fn years_between(start: &At<Date>, end: &At<Date>, report: &mut Report) -> Option<i32> {
-    let (first, month, day) = start.value.as_day().first_day();
-    let start_day = DayOfYear { month, day };
+    let (first, ..) = start.value.first_day();
+    let start_day = start.value.day_of_year();
     let (last, ..) = end.value.first_day();
     let years = last - first;
     let on = |year: i32| anniversary(start_day, year);
-    let after_start = end.value.first_day() > start.value.as_day().first_day();
+    let after_start = end.value.first_day() > start.value.first_day();
     if years <= 0 && !(end.value.is_day() && after_start) {
         let message = format!("`end` is {}, but must be after `start`, {}", written(end), written(start));
         let (rule, help) = if start.value.is_day() {

@@ -23,7 +23,9 @@ pub(crate) fn year_by(structure: &Structure, by: Option<i32>) -> Result<i32, Fai
     if (first..=last).contains(&year) {
         return Ok(year);
     }
-    Err(Failure::Option(format!("--by {year}: outside the run; give a year from {first} to {last}")))
+    let start = structure.start_day;
+    let up_to = if start.is_new_year() { String::new() } else { format!(", each of which ends on {start}") };
+    Err(Failure::Option(format!("--by {year}: outside the run; give a year from {first} to {last}{up_to}")))
 }
 
 /// The error that an option names something that the scenario does not have.

@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::exercise;
 use crate::model::{Model, Policy, Structure};
+use crate::render::last_of;
 use crate::scenario::Scenario;
 
 use super::asked::unknown;
@@ -40,10 +41,10 @@ pub(crate) fn in_time(structure: &Structure, policy: &Policy) -> Result<(), Fail
         return Ok(());
     }
     Err(Failure::Option(format!(
-        "--policy {}: it begins after {}, the last simulated year\n  help: simulate a later year, or leave the policy \
+        "--policy {}: it begins after {}\n  help: simulate a later year, or leave the policy \
          out",
         policy.name,
-        structure.last_year()
+        last_of(structure)
     )))
 }
 

@@ -38,8 +38,8 @@ impl Common {
     pub fn of(a: &Structure, b: &Structure) -> Self {
         let names = a.outcomes.iter().map(|outcome| outcome.name.clone());
         let in_b = |name: &String| b.outcomes.iter().any(|outcome| outcome.name == *name);
-        let first = a.start_year.max(b.start_year);
-        Self { outcomes: names.filter(in_b).collect(), years: first..=a.end_year.min(b.end_year) - 1 }
+        let years = a.first_year().max(b.first_year())..=a.last_year().min(b.last_year());
+        Self { outcomes: names.filter(in_b).collect(), years }
     }
 
     /// Outcome and year of every probability.

@@ -10,7 +10,8 @@ use serde::Deserialize;
 
 use crate::ensemble::{Control, Plan, Tally, run};
 use crate::evidence::EvidenceList;
-use crate::model::Structure;
+use crate::input::Date;
+use crate::model::{DayOfYear, Structure};
 use crate::render::{bare, counted, end_of, points};
 use crate::scenario::{EvidenceRow, Scenario};
 use crate::stats::{Cluster, Estimate, Proportion, paired_difference};
@@ -48,6 +49,12 @@ struct MadeScenario {
     digest: String,
     policies: Vec<String>,
     injects: Vec<serde_json::Value>,
+    about: MadeAbout,
+}
+
+#[derive(Deserialize)]
+struct MadeAbout {
+    start: Option<String>,
 }
 
 impl Before {
@@ -74,6 +81,15 @@ impl Before {
         let Some(own) = own else {
             return Err(refused(format!("these are results of another scenario; give those of `{}`", scenario.name)));
         };
+        let started = own.about.start.as_deref();
+        let day_then = started.map_or(Some(DayOfYear::NEW_YEAR), |text| Some(text.parse::<Date>().ok()?.day_of_year()));
+        let day = scenario.model.structure.start_day;
+        if day_then != Some(day) {
+            return Err(refused(format!(
+                "that run started on another day of the year, this one on {day}, so their years end on different days; give results from the \
+                 same start"
+            )));
+        }
         let keys = [("outcome", Holds::Text), ("year_end", Holds::Number)];
         let layout = Layout::new("probabilities.csv", keys)
             .with(&PROBABILITY, ["probability"])

@@ -46,8 +46,7 @@ pub(crate) struct About {
 fn start_day(about: &Value) -> Result<DayOfYear, ReportError> {
     let Some(text) = about["start"].as_str() else { return Ok(DayOfYear::NEW_YEAR) };
     let day = text.parse::<Date>().map_err(|error| wrong(&format!("`start` is {text}, but {error}")))?;
-    let (_, month, day) = day.first_day();
-    Ok(DayOfYear { month, day })
+    Ok(day.day_of_year())
 }
 
 /// Beyond the last possible year of a scenario.
