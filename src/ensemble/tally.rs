@@ -162,7 +162,7 @@ impl Tally {
         })
     }
 
-    /// By draw, the number of trajectories and the number in which an outcome is in force on 1 January of year number
+    /// By draw, the number of trajectories and the number in which an outcome is in force at the start of year number
     /// `year`.
     #[must_use]
     pub fn in_force(&self, outcome: usize, year: usize) -> Vec<Cluster> {

@@ -220,7 +220,7 @@ pub struct Year {
 }
 
 impl Year {
-    /// The calendar year.
+    /// The calendar year in which it ends.
     #[must_use]
     pub fn get(&self) -> i32 {
         self.year

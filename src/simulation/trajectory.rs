@@ -93,7 +93,7 @@ impl Trajectory {
         &self.events
     }
 
-    /// How it stood on every 1 January, from the start to the end.
+    /// How it stood on the start's day of every year, from the start to the end.
     #[must_use]
     pub fn years(&self) -> &[YearRecord] {
         &self.years

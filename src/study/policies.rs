@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::exercise;
 use crate::model::{Model, Policy, Structure};
-use crate::render::last_of;
+use crate::render::{date_in, last_of};
 use crate::scenario::Scenario;
 
 use super::asked::unknown;
@@ -65,7 +65,7 @@ pub(crate) fn find<'s, 'n>(
                 return Err(Failure::Option(format!(
                     "--policy {name}: the scenario has no policies; declare one, for example `[policies.{name}]` with \
                      `from = {}` and `effects.VARIABLE = ...`",
-                    scenario.model.structure.start_year
+                    date_in(scenario.model.structure.start_day, scenario.model.structure.start_year)
                 )));
             }
             let known: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();

@@ -10,7 +10,7 @@ use crate::study::page::{
 };
 use crate::theory::{AlignmentType, Condition, Levels, TYPES, TreatyStatus};
 
-/// The state of the alignment on every 1 January.
+/// The state of the alignment on the start's day of every year.
 #[derive(Debug)]
 pub(crate) struct States {
     types: Sheet,

@@ -23,7 +23,8 @@ pub(super) struct TableArgs {
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with_all = ["precision", "relative"])]
     trajectories_table: Option<Format>,
 
-    /// In the table of trajectories, also give type, stage and treaty on the start's day (1 January, unless it is another) of these years
+    /// In the table of trajectories, also give type, stage and treaty on the start's day (1 January, unless the scenario starts on
+    /// another) of these years
     #[arg(long, value_name = "YEAR,YEAR", value_delimiter = ',', requires = "trajectories_table")]
     table_dates: Vec<String>,
 

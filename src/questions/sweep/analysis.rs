@@ -26,7 +26,7 @@ pub struct ProbabilityFinding {
     pub in_force: Option<(Proportion, Option<Estimate>)>,
 }
 
-/// The probability of a state on 1 January of a year at one grid point.
+/// The probability of a state on the start's day of a year at one grid point.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StateFinding {
     /// The kind of the state.
@@ -83,7 +83,7 @@ impl Cell {
         self.probabilities.iter().find(|finding| finding.outcome == outcome && finding.year == year)
     }
 
-    /// The most likely type on 1 January of a year, by its name in files.
+    /// The most likely type on the start's day of a year, by its name in files.
     #[must_use]
     pub fn likeliest_type(&self, year: i32) -> Option<&StateFinding> {
         let types = self.states.iter().filter(|finding| finding.kind == StateKind::Type && finding.year == year);
