@@ -374,21 +374,6 @@ mod tests {
                          outcomes.x.type = 'thick'\n";
 
     #[test]
-    fn a_rule_names_the_days_that_are_allowed() {
-        let calendar = Calendar { start: 2025, end: 2055, start_day: DayOfYear::NEW_YEAR, steps_per_year: 12 };
-        let (moments, ends) = (0..=359, 1..=360);
-        assert_eq!(calendar.span(&moments), "from 2025-01-01 on and before 2055-01-01");
-        assert_eq!(calendar.span(&ends), "from 2025-02-01 on and up to 2055-01-01");
-        let broken = |step, allowed| calendar.broken(step, allowed);
-        assert_eq!(broken(360, &moments), "must be before 2055-01-01");
-        assert_eq!(broken(-1, &moments), "must be 2025-01-01 or later");
-        assert_eq!(
-            (broken(0, &ends), broken(361, &ends)),
-            ("must be 2025-02-01 or later".to_owned(), "must be 2055-01-01 or before".to_owned())
-        );
-    }
-
-    #[test]
     fn the_first_of_a_month_begins_a_step() {
         for steps_per_year in [12, 24, 360] {
             for month in 1..=12 {

@@ -284,7 +284,14 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
     let outcomes = read_outcomes(root, &scene, report);
     let facts = read_facts(root, &scene, &outcomes, report);
     let record = read_record(root, &model.structure, report);
-    let (queries, events) = read_questions(root, &files.sources, &model.structure, &outcomes, report);
+    let (queries, events) = match calendar {
+        Some(_) => read_questions(root, &files.sources, &model.structure, &outcomes, report),
+        // Without a calendar every date would be wrong.
+        None => {
+            let _ = file.has("questions");
+            Default::default()
+        }
+    };
     let named = outcomes.iter().chain(&events).flat_map(|outcome| &outcome.any);
     let clauses = named.chain(facts.iter().flat_map(|fact| &fact.any));
     report_idle(&shocks, &shocks_named_in(clauses), report);
@@ -293,7 +300,6 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
     model.priors.retain(|prior| !plays_no_part(&model.structure, &prior.path));
     let policies = read_policies(root, &model, calendar, report);
     let section = file.section("evidence", report);
-    // Without a calendar every date would be wrong.
     let is_readable = section.is_given() && calendar.is_some();
     let evidence = if is_readable { read_evidence(&section, files, &model.structure, report) } else { Vec::new() };
     let panel = read_panel(root, &model, report);

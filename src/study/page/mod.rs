@@ -11,6 +11,7 @@ pub(crate) mod making;
 mod column;
 pub(crate) mod content;
 pub(crate) mod tables;
+mod years;
 
 pub(crate) use about::{
     About, Estimated, Titled, brief_path, capital, in_force_cell, names, shortened, shown_years, titled, with_band,
