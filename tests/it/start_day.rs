@@ -5,13 +5,21 @@ use crate::support::{Desk, TRIO, checked, new_year, read, stderr};
 /// Everything that has a date, in a scenario in which much happens; `at` gives a date so many months after the start.
 fn dated(start: &str, end: &str, at: &dyn Fn(u32) -> String) -> String {
     format!(
-        "extends = \"trio.toml\"\nstart = {start}\nend = {end}\n\
+        "extends = \"trio.toml\"\nstart = {start}\nend = {end}\nremove = [\"observed.gdp.ada\"]\n\
+         [shocks.embargo]\nfrom = {}\nuntil = {}\n[shocks.summit]\ndates = [{}, {}]\n\
+         [outcomes.summit_years]\nfrom = {}\nuntil = {}\n\
          [shocks.blow]\ndates = [{}, {}]\nprobability = 0.6\neffects.urgency.ada = 1\neffects.gdp.dee = 0.2\n\
          [shocks.spell]\nrate = 0.7\nfrom = {}\nuntil = {}\neffects.identity.bo = 0.3\n\
          [outcomes.struck]\nshocks = [\"spell\"]\nwithin_years = 1\nfrom = {}\nuntil = {}\n\
          [outcomes.deep]\nstage_at_least = 4\nlasting_years = 0.5\n\
          [policies.calm]\nfrom = {}\nuntil = {}\nset.economy.burden_volatility = 0.3\neffects.urgency.ada = -1\n\
          [questions.q]\nask = \"struck from {} to {}\"\n",
+        at(30),
+        at(60),
+        at(52),
+        at(64),
+        at(12),
+        at(66),
         at(9),
         at(31),
         at(4),
@@ -138,7 +146,7 @@ fn a_question_by_a_day_counts_from_the_day_of_the_start() {
 fn screens_and_pages_name_the_day_of_the_start() {
     let desk = Desk::new();
     desk.write("may.toml", "extends = \"trio.toml\"\nstart = 2000-05-15\nend = 2006\n");
-    let sizes = ["--trajectories", "1000", "--draws", "4", "--quiet"];
+    let sizes = ["--trajectories", "1000", "--draws", "4"];
     let done = |command: &str, more: &[&str]| desk.done(&[&[command, "may.toml"], more, &sizes[..]].concat());
     let printed = done("run", &["--out", "run"]);
     for words in
@@ -153,19 +161,19 @@ fn screens_and_pages_name_the_day_of_the_start() {
     assert!(!page.contains("1 January") && !page.contains("by the end of 20"), "the page names another day");
     let days = desk.table("run/types.csv").column("on").first().map(|day| (*day).to_owned());
     assert_eq!(days.as_deref(), Some("2000-05-15"));
-    let compared = desk.done(&["fork", "may.toml", "--at", "2003-05-15", "--futures", "200", "--no-files", "--quiet"]);
+    let compared = desk.done(&["fork", "may.toml", "--at", "2003-05-15", "--futures", "200", "--no-files"]);
     assert!(compared.contains(" by 15 May 2006, from here") && compared.contains("type, on 15 May"), "{compared}");
     let traced = desk.done(&["trace", "may.toml", "--trajectory", "3"]);
     assert!(traced.contains("\n2000-05  -- ") && traced.contains("\n2006-05  -- "), "{traced}");
     let checked = desk.done(&["check", "may.toml"]);
     assert!(checked.contains("2000-05-15 to 2006-05-15") && checked.contains("The start, 15 May 2000"), "{checked}");
-    let drivers = done("drivers", &["--no-files", "--by", "2004"]);
+    let drivers = done("drivers", &["--outcome", "alliance", "--no-files", "--by", "2004"]);
     assert!(drivers.contains(" by 15 May 2004? "), "{drivers}");
     let swept = done("sweep", &["--vary", "alignment.incentive=0.3,0.5", "--out", "sweep", "--by", "2004"]);
     assert!(swept.contains(" by 15 May 2004: ") && swept.contains("most likely type on 15 May 2004"), "{swept}");
     desk.done(&["report", "sweep"]);
     assert!(read(&desk.path("sweep/report.html")).contains("Share of trajectories on 15 May 2004."));
-    let told = done("storylines", &["--out", "stories"]);
+    let told = done("storylines", &["--outcome", "alliance", "--out", "stories"]);
     assert!(told.contains(" by 15 May 2006"), "{told}");
     let story = read(&desk.path("stories/storylines.md"));
     assert!(story.contains("On 15 May 2000 ") && story.contains("on 15 May 2006, they have"), "{story}");
@@ -180,7 +188,7 @@ fn options_with_years_take_the_years_of_the_run() {
         assert!(!output.status.success(), "{arguments:?}");
         stderr(&output)
     };
-    let text = refused(&["drivers", "may.toml", "--by", "2000"]);
+    let text = refused(&["drivers", "may.toml", "--outcome", "alliance", "--by", "2000"]);
     assert!(
         text.contains("--by 2000: outside the run; give a year from 2001 to 2006, each of which ends on 15 May"),
         "{text}"
@@ -192,7 +200,7 @@ fn options_with_years_take_the_years_of_the_run() {
     let text =
         refused(&["run", "may.toml", "--trajectories-table", "csv", "--table-dates", "2003-01-01", "--out", "x"]);
     assert!(text.contains("states are recorded on 15 May of 2000 to 2006"), "{text}");
-    let set = ["--set", "start=2000-05-15", "--set", "end=2003", "--trajectories", "200", "--draws", "1", "--quiet"];
+    let set = ["--set", "start=2000-05-15", "--set", "end=2003", "--trajectories", "200", "--draws", "1"];
     let printed = desk.done(&[&["run", "trio.toml", "--no-files"], &set[..]].concat());
     assert!(printed.contains("by 15 May 2003"), "{printed}");
     let from_date = desk.done(&["check", "trio.toml", "--set", "start=2000-01-01", "--set", "end=2012-01-01"]);
@@ -212,7 +220,7 @@ fn records_are_scored_on_the_anniversaries_of_the_start() {
     let question = table.column("question");
     // The state that came, by forecast.
     let states = |day: &str| -> Vec<&str> {
-        let rows = (0..due.len()).filter(|&row| due[row] == day && came[row] == "true");
+        let rows = (0..due.len()).filter(|&row| due[row] == day && came[row] == "yes");
         rows.map(|row| question[row].split(['=', '/']).nth(2).unwrap()).collect()
     };
     assert!(asked.iter().chain(&due).all(|day| day.ends_with("-05-15")), "{asked:?} {due:?}");
