@@ -1,5 +1,7 @@
 //! Runs that start on any day: dates, years and words follow the day.
 
+use stadial::math::exp;
+
 use crate::support::{Desk, TRIO, checked, new_year, read, stderr};
 
 /// Everything that has a date, in a scenario in which much happens; `at` gives a date so many months after the start.
@@ -129,7 +131,7 @@ fn a_question_by_a_day_counts_from_the_day_of_the_start() {
         ]);
         desk.table("out/questions.csv").numbers("probability")[0]
     };
-    let exactly = |years: f64| 1.0 - (-0.8 * years).exp();
+    let exactly = |years: f64| 1.0 - exp(-0.8 * years);
     // Half a year to the day; then eight months from the 15th, as a day counts to the end of its step; then the part of the
     // year to 1 January in steps of a 366th, which end within a day of it.
     checked("from 1 July", asked("2026-07-01", 12, "2026-12-31"), exactly(0.5), 40_000);
@@ -146,7 +148,7 @@ fn a_question_by_a_day_counts_from_the_day_of_the_start() {
 fn screens_and_pages_name_the_day_of_the_start() {
     let desk = Desk::new();
     desk.write("may.toml", "extends = \"trio.toml\"\nstart = 2000-05-15\nend = 2006\n");
-    let sizes = ["--trajectories", "1000", "--draws", "4"];
+    let sizes = ["--trajectories", "1000", "--draws", "20"];
     let done = |command: &str, more: &[&str]| desk.done(&[&[command, "may.toml"], more, &sizes[..]].concat());
     let printed = done("run", &["--out", "run"]);
     for words in

@@ -284,10 +284,11 @@ fn differences(report: DriversReport<'_>) -> String {
             "Nothing differs beyond chance (95 %) between the trajectories that reach it and the others.\n\n",
         );
     } else {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "Mean of the trajectories that reach it minus mean of the others, in standard deviations, on {}:\n\n",
             structure.start_day
-        ));
+        );
         let mut table = grid();
         table.set_header(std::iter::once(String::new()).chain(years.iter().map(ToString::to_string)));
         for watched in rows {

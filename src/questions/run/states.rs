@@ -221,7 +221,7 @@ impl States {
             grid,
             data: Some(self.types.clone()),
         };
-        let blocks = vec![Block::Words(words.to_owned()), table];
+        let blocks = vec![Block::Words(words), table];
         Section { name: "conditions".to_owned(), title: "Conditions of types".to_owned(), blocks }
     }
 
