@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::analysis::StartAudit;
 use crate::ensemble::{Control, Departures, departure, departures};
-use crate::render::{assessed_over, contradictions, departure_in_words, start_json, start_table};
+use crate::render::{assessed_over, contradictions, date_in, departure_in_words, start_json, start_table};
 use crate::scenario::{LoadError, Problem, Problems, Scenario};
 use crate::study::{Failure, OutputFormat, ScenarioArgs, TRIED, plan, print, print_json, warn};
 
@@ -121,8 +121,8 @@ impl Check {
             scenario.title,
             structure.members.join(", "),
             structure.adversary,
-            structure.start_year,
-            structure.end_year,
+            date_in(structure.start_day, structure.start_year),
+            date_in(structure.start_day, structure.end_year),
             count(structure.shocks.len(), "class of shocks", "classes of shocks"),
             structure.observed.len(),
             count(priors.len(), "uncertain parameter", "uncertain parameters"),

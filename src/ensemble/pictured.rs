@@ -7,7 +7,7 @@ use super::Tally;
 use super::portrait::INCENTIVE_BINS;
 use super::year::N_STAGES;
 
-/// The share of trajectories at a stage with an incentive in a bin, on 1 January of a year.
+/// The share of trajectories at a stage with an incentive in a bin, on the start's day of a year.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlaneRow {
     /// The year.
@@ -20,7 +20,7 @@ pub struct PlaneRow {
     pub probability: f64,
 }
 
-/// The state of a trajectory on 1 January of a year.
+/// The state of a trajectory on the start's day of a year.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrajectoryRow {
     /// Number of the trajectory.
@@ -98,7 +98,7 @@ fn plane(tally: &Tally) -> Vec<PlaneRow> {
                 let count = tally.portrait.plane(year, stage, bin);
                 if count > 0 {
                     rows.push(PlaneRow {
-                        year: tally.year(year),
+                        year: tally.record_year(year),
                         stage: stage as u8,
                         incentive: (end(bin), end(bin + 1)),
                         probability: count as f64 / valid,
@@ -116,7 +116,7 @@ fn trajectories(tally: &Tally) -> Vec<TrajectoryRow> {
         for (year, standing) in standings.iter().enumerate() {
             rows.push(TrajectoryRow {
                 trajectory,
-                year: tally.year(year),
+                year: tally.record_year(year),
                 incentive: standing.incentive(),
                 stage: standing.stage,
                 kind: standing.kind.key(),

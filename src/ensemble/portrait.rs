@@ -18,7 +18,7 @@ const SAMPLES: u64 = 12;
 /// The number of groups of draws from which errors are estimated: memory does not grow with the draws.
 const GROUPS: u64 = 100;
 
-/// The state of a trajectory on a 1 January.
+/// The state of a trajectory at the start of a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Standing {
     /// The bits of the incentive, so that counts can be compared for equality.
@@ -160,7 +160,7 @@ impl Portrait {
         self.samples.extend(other.samples);
     }
 
-    /// The number of trajectories at a stage and in a bin of the incentive on 1 January of year number `year`.
+    /// The number of trajectories at a stage and in a bin of the incentive at the start of year number `year`.
     pub fn plane(&self, year: usize, stage: usize, bin: usize) -> u64 {
         self.plane[(year * N_STAGES + stage) * INCENTIVE_BINS + bin]
     }

@@ -18,7 +18,7 @@ pub struct ProbabilityRow {
     pub year: i32,
     /// The probability.
     pub estimate: Proportion,
-    /// The probability that the outcome is in force at the end of the year, on 1 January after it; `None` for shocks,
+    /// The probability that the outcome is in force at the end of the year; `None` for shocks,
     /// which pass.
     pub in_force: Option<Proportion>,
 }
@@ -59,7 +59,7 @@ pub struct SpellRow {
 /// The quantiles of the time to an outcome.
 pub const TIME_QUANTILES: [f64; 7] = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.95];
 
-/// The probability of being in a state on 1 January of a year.
+/// The probability of being in a state on the start's day of a year.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OccupancyRow {
     /// The year.
@@ -70,7 +70,7 @@ pub struct OccupancyRow {
     pub estimate: Proportion,
 }
 
-/// The probability that an agreement is in a phase on 1 January of a year.
+/// The probability that an agreement is in a phase on the start's day of a year.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AgreementRow {
     /// The year.
@@ -83,7 +83,7 @@ pub struct AgreementRow {
     pub estimate: Proportion,
 }
 
-/// The distribution of a driver on 1 January of a year.
+/// The distribution of a driver on the start's day of a year.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DriverRow {
     /// The year.
@@ -163,7 +163,7 @@ impl Results {
             for year in 0..=tally.n_years() {
                 for (place, name) in names.iter().enumerate() {
                     let estimated = estimate(&tally.occupancy(year, first + place), uncertain);
-                    rows.push(OccupancyRow { year: tally.year(year), state: name.clone(), estimate: estimated });
+                    rows.push(OccupancyRow { year: tally.record_year(year), state: name.clone(), estimate: estimated });
                 }
             }
             rows
@@ -298,7 +298,7 @@ fn drivers(model: &Model, tally: &Tally) -> Vec<DriverRow> {
     for year in 0..=tally.n_years() {
         for (place, name) in names.iter().enumerate() {
             rows.push(DriverRow {
-                year: tally.year(year),
+                year: tally.record_year(year),
                 variable: name.clone(),
                 mean: held(tally.mean(year, place)),
                 sd: held(tally.sd(year, place)),

@@ -34,7 +34,8 @@ pub struct Tally {
     n_outcomes: usize,
     n_agreements: usize,
     steps_per_year: u32,
-    start_year: i32,
+    /// The first year and the year of the start.
+    first_years: [i32; 2],
     stages: Stages,
     invalid: u64,
     overrun: u64,
@@ -65,7 +66,7 @@ impl Tally {
             n_outcomes: structure.outcomes.len(),
             n_agreements: structure.agreements.len(),
             steps_per_year: structure.steps_per_year,
-            start_year: structure.start_year,
+            first_years: [structure.first_year(), structure.start_year],
             stages: structure.stages.clone(),
             invalid: 0,
             overrun: 0,
@@ -136,7 +137,7 @@ impl Tally {
         (self.n_years + 1) * CELLS_PER_MOMENT + outcome * self.n_years + year
     }
 
-    /// The cell of trajectories in which an outcome is in force on 1 January of year number `year`.
+    /// The cell of trajectories in which an outcome is in force at the start of year number `year`.
     fn in_force_cell(&self, outcome: usize, year: usize) -> usize {
         self.passage_cell(self.n_outcomes, 0) + outcome * (self.n_years + 1) + year
     }
@@ -147,7 +148,7 @@ impl Tally {
         self.in_force_cell(self.n_outcomes, 0) + (agreement * (self.n_years + 1) + year) * N_PHASES
     }
 
-    /// By draw, the number of trajectories and the number in which an agreement is in a phase on 1 January of year number
+    /// By draw, the number of trajectories and the number in which an agreement is in a phase at the start of year number
     /// `year`.
     #[must_use]
     pub fn in_phase(&self, agreement: usize, phase: Phase, year: usize) -> Vec<Cluster> {
@@ -180,7 +181,7 @@ impl Tally {
         })
     }
 
-    /// By draw, the number of trajectories and the number in which an outcome is in force on 1 January of year number
+    /// By draw, the number of trajectories and the number in which an outcome is in force at the start of year number
     /// `year`.
     #[must_use]
     pub fn in_force(&self, outcome: usize, year: usize) -> Vec<Cluster> {
@@ -188,7 +189,7 @@ impl Tally {
         self.clusters(year, |counts| (counts.valid, counts.cells[cell]))
     }
 
-    /// By draw, a number of trajectories and the number of those with an event that is decided by 1 January of year number
+    /// By draw, a number of trajectories and the number of those with an event that is decided by the start of year number
     /// `year`.
     fn clusters(&self, year: usize, of: impl Fn(&DrawCounts) -> (u64, u64)) -> Vec<Cluster> {
         let step = year as u32 * self.steps_per_year;
@@ -202,18 +203,18 @@ impl Tally {
         self.queries.answers()
     }
 
-    /// The mean of a driver on 1 January of year number `year`: that of rounded values, clamped to their minimum and
+    /// The mean of a driver at the start of year number `year`: that of rounded values, clamped to their minimum and
     /// maximum.
     pub(super) fn mean(&self, year: usize, driver: usize) -> f64 {
         self.extents[year][driver].hold(self.moments[year][driver].mean())
     }
 
-    /// The standard deviation of a driver on 1 January of year number `year`.
+    /// The standard deviation of a driver at the start of year number `year`.
     pub(super) fn sd(&self, year: usize, driver: usize) -> f64 {
         self.moments[year][driver].sd()
     }
 
-    /// The `q` quantile of a driver on 1 January of year number `year`: that of the histogram, which has bins only,
+    /// The `q` quantile of a driver at the start of year number `year`: that of the histogram, which has bins only,
     /// clamped to the minimum and maximum.
     pub(super) fn quantile(&self, year: usize, driver: usize, q: f64) -> f64 {
         self.extents[year][driver].hold(self.histograms[year][driver].quantile(q))
@@ -229,8 +230,14 @@ impl Tally {
         self.n_years
     }
 
+    /// The year of the run before which there are `number` others.
     pub(super) fn year(&self, number: usize) -> i32 {
-        self.start_year + number as i32
+        self.first_years[0] + number as i32
+    }
+
+    /// The calendar year of an anniversary of the start, on which states are recorded.
+    pub(super) fn record_year(&self, number: usize) -> i32 {
+        self.first_years[1] + number as i32
     }
 }
 
@@ -336,7 +343,7 @@ pub enum StateKind {
     Treaty,
 }
 
-/// The states that a tally counts on every 1 January, by their names in files: types, stages and treaty statuses.
+/// The states that a tally counts at the start of every year, by their names in files: types, stages and treaty statuses.
 #[must_use]
 pub fn states() -> Vec<(StateKind, String)> {
     let types = TYPES.iter().map(|kind| (StateKind::Type, kind.key().to_owned()));

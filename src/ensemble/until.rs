@@ -107,7 +107,7 @@ pub fn run_until(
     round: &dyn Fn(u64, u64),
 ) -> Result<Extended, rayon::ThreadPoolBuildError> {
     let most = plan.trajectories.end;
-    let year = wish.year.abs_diff(model.structure.start_year) as usize;
+    let year = model.structure.year_number(wish.year) as usize;
     // More draws than this would leave lanes of the batches without work.
     let most_draws = if model.priors.is_empty() { 1 } else { wish.draws.min(most / LANES as u64).max(plan.draws) };
     let mut now = Plan { trajectories: 0..0, ..plan.clone() };

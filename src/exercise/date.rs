@@ -8,9 +8,9 @@ use crate::scenario::{Calendar, first_day};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
-/// 1 January of the year in which a run starts; nothing beyond the year 9999.
+/// The day on which a run starts; nothing beyond the year 9999.
 fn start(structure: &Structure) -> Option<civil::Date> {
-    Date::of_year(structure.start_year).civil()
+    first_day(structure, 0).civil()
 }
 
 /// The first day of a step.

@@ -22,14 +22,14 @@ pub enum Reading {
         /// Length of a step in years.
         dt: f64,
     },
-    /// The value of a driver on 1 January of a year.
+    /// The value of a driver on the start's day of a year.
     Driver {
         /// Index of the driver in the structure's list.
         driver: usize,
         /// The year, counted from the start.
         year: usize,
     },
-    /// The stage, 0 to 7, on 1 January of a year.
+    /// The stage, 0 to 7, on the start's day of a year.
     Stage {
         /// The year, counted from the start.
         year: usize,
@@ -39,7 +39,7 @@ pub enum Reading {
         /// The stage, a depth or institutionalisation.
         value: f64,
     },
-    /// The depth of an indicator on 1 January of a year.
+    /// The depth of an indicator on the start's day of a year.
     Depth {
         /// The indicator, from 0.
         indicator: usize,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::model::Structure;
-use crate::scenario::{At, Calendar, Report, Section, finite, text, word, wrong_type};
+use crate::scenario::{At, Calendar, Report, Section, anniversary, finite, text, word, wrong_type};
 use crate::theory::INDICATORS;
 
 use super::coded::read_coded;
@@ -103,8 +103,15 @@ fn read_value(section: &Section<'_>, structure: &Structure, report: &mut Report)
     };
     if !step.is_multiple_of(structure.steps_per_year) {
         let node = section.node("on").or(section.node("after_years"))?;
-        let message = format!("`{}` is read on 1 January of a year", section.path);
-        report.add(&node.place, message, "not a 1 January", "give a year, such as 2030");
+        let start = structure.start_day;
+        let message = format!("`{}` is read on {start} of a year", section.path);
+        let example = anniversary(start, structure.end_year);
+        let help = if start.is_new_year() {
+            "give a year, such as 2030".to_owned()
+        } else {
+            format!("give such a day, as {example}")
+        };
+        report.add(&node.place, message, format!("not a {start}"), help);
         return None;
     }
     let at = (step / structure.steps_per_year) as usize;

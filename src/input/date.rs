@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use jiff::civil;
 
+use crate::model::DayOfYear;
+
 /// The last year that a scenario may name.
 pub(crate) const YEAR_MAX: i64 = 99_999;
 
@@ -24,6 +26,11 @@ impl Date {
     /// The first day of a year.
     pub(crate) fn of_year(year: i32) -> Self {
         Self { year, month: Some(1), day: Some(1) }
+    }
+
+    /// A year, as written.
+    pub(crate) fn year_alone(year: i32) -> Self {
+        Self { year, month: None, day: None }
     }
 
     /// A day that there is; month and day are counted from 1.
@@ -68,6 +75,13 @@ impl Date {
         (self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
     }
 
+    /// Its day of the year.
+    #[must_use]
+    pub fn day_of_year(self) -> DayOfYear {
+        let (_, month, day) = self.first_day();
+        DayOfYear { month, day }
+    }
+
     /// Its month in words, as in "August 2027".
     #[must_use]
     pub fn month_in_words(self) -> String {
@@ -75,6 +89,12 @@ impl Date {
         // The name is that of any year; a calendar of four digits ends before scenarios do.
         let name = civil::date(2000, month.clamp(1, 12) as i8, 1).strftime("%B");
         format!("{name} {year}")
+    }
+
+    /// Its first day in words, as in "1 August 2027".
+    #[must_use]
+    pub fn day_in_words(self) -> String {
+        format!("{} {}", self.first_day().2, self.month_in_words())
     }
 
     /// The same as a day: `2019` as `2019-01-01`.
@@ -192,6 +212,7 @@ mod tests {
             [words("2031-06-15"), words("1991"), words("10500-12-1")],
             ["June 2031", "January 1991", "December 10500"]
         );
+        assert_eq!(Date::typed("2031-06-05").unwrap().day_in_words(), "5 June 2031");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::theory::{Act, AlignmentType, Clusters, DepthScale, INDICATORS, N_INDICATORS, Obligations, Stages};
 
-use super::{Agreement, Change, Layout, NamedQuery, Outcome, Owner, Quantity, Variable};
+use super::{Agreement, Change, DayOfYear, Layout, NamedQuery, Outcome, Owner, Quantity, Variable};
 
 /// A date within a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -143,10 +143,12 @@ pub struct Structure {
     pub theatres: Vec<String>,
     /// The categories of threat; empty where their overlap is given.
     pub categories: Vec<String>,
-    /// The run starts on 1 January of this year.
+    /// The run starts in this year, on `start_day`.
     pub start_year: i32,
-    /// And ends on 1 January of this year.
+    /// And ends in this year, on the anniversary of its start.
     pub end_year: i32,
+    /// The day of the year on which it starts, and on whose anniversaries its state is recorded.
+    pub start_day: DayOfYear,
     /// Steps in a year.
     pub steps_per_year: u32,
     /// Type at the start.

@@ -4,6 +4,7 @@ pub(crate) mod agreements;
 mod band;
 pub mod chart;
 mod command;
+mod days;
 mod departure;
 mod grid;
 mod milestones;
@@ -16,6 +17,7 @@ pub(crate) mod words;
 
 pub(crate) use band::{ENDS, INTERVALS, ShownBand};
 pub(crate) use command::{option, quoted};
+pub use days::{date_in, day_in, end_of, ends_of, last_of};
 pub use departure::departure_in_words;
 pub use grid::grid;
 pub(crate) use grid::width;

@@ -11,6 +11,7 @@ use crate::scenario::{Problems, Scenario};
 use crate::theory::{AlignmentType, Balance, INDICATORS, Indicator};
 use crate::trajectory::{MemberOutlook, Prospect};
 
+use super::days::day_in;
 use super::grid::grid;
 use super::number::{percent, significant};
 use super::words::{listed, short};
@@ -71,8 +72,8 @@ fn quantities(model: &Model, audit: &StartAudit) -> Vec<Quantity> {
 pub fn start_table(model: &Model, audit: &StartAudit) -> String {
     let structure = &model.structure;
     let mut text = format!(
-        "The start, 1 January {}{}: {}\n\n",
-        structure.start_year,
+        "The start, {}{}: {}\n\n",
+        day_in(structure.start_day, structure.start_year),
         if model.priors.is_empty() { "" } else { ", at the centre of what is uncertain" },
         place(structure, audit)
     );

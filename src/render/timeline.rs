@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::ensemble::LANES;
 use crate::model::Structure;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, month_of};
 use crate::theory::{AlignmentType, INDICATORS, Obligations, TreatyStatus};
 use crate::trajectory::{Entry, Event, IndicatorChange, NEVER, Records};
 
@@ -37,13 +37,13 @@ pub fn timeline(of: Timeline<'_>) -> String {
     lines.sort_by_key(|(step, _)| *step);
     let mut lines = lines.into_iter().peekable();
     for year in 0..=structure.n_years() {
-        // What is seen on 1 January happened in the year before.
+        // What is seen at the start of a year happened in the year before.
         while let Some((step, event)) = lines.next_if(|(step, _)| *step <= year * structure.steps_per_year) {
             let _ = writeln!(text, "{}  {event}", month(structure, step));
         }
         let number = structure.start_year + year as i32;
         if year == 0 || year == structure.n_years() || number % 5 == 0 {
-            let _ = writeln!(text, "{number}-01  -- {}", standing(of, year as usize));
+            let _ = writeln!(text, "{number}-{:02}  -- {}", structure.start_day.month, standing(of, year as usize));
         }
     }
     if !of.records.valid[0] {
@@ -90,9 +90,8 @@ fn policies(scenario: &Scenario) -> Vec<(u32, String)> {
 
 /// The month of what is seen after `step`.
 pub(crate) fn month(structure: &Structure, step: u32) -> String {
-    let before = step.saturating_sub(1);
-    let (year, part) = (before / structure.steps_per_year, before % structure.steps_per_year);
-    format!("{}-{:02}", structure.start_year + year as i32, 1 + part * 12 / structure.steps_per_year)
+    let (year, month) = month_of(structure, step.saturating_sub(1));
+    format!("{year}-{month:02}")
 }
 
 fn standing(of: Timeline<'_>, year: usize) -> String {

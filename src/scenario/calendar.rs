@@ -5,26 +5,52 @@ use std::ops::RangeInclusive;
 use jiff::Unit;
 
 use crate::input::{Date, YEAR_MAX};
-use crate::model::Structure;
+use crate::model::{DayOfYear, Structure};
 
 use super::problem::Report;
 use super::section::{whole, wrong_type};
 use super::tree::{At, Node, Value};
 
 /// The start, end and steps of a run.
+///
+/// A month of a run goes from the day of the month on which it starts to the same day of the next month, or to the last day
+/// of a month that has no such day. All of them are equally long, and twelve are a year, so that every anniversary of the
+/// start begins a step. Of a run that starts on 1 January they are the months of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Calendar {
-    /// Year of the start, on 1 January.
+    /// Year of the start.
     pub(crate) start: i32,
-    /// Year of the end, on 1 January.
+    /// Year of the end, which is an anniversary of the start.
     pub(crate) end: i32,
+    /// The day of the year of the start.
+    pub(crate) start_day: DayOfYear,
     pub(crate) steps_per_year: u32,
 }
 
 impl Calendar {
     /// The calendar of a model.
     pub(crate) fn of(structure: &Structure) -> Self {
-        Self { start: structure.start_year, end: structure.end_year, steps_per_year: structure.steps_per_year }
+        Self {
+            start: structure.start_year,
+            end: structure.end_year,
+            start_day: structure.start_day,
+            steps_per_year: structure.steps_per_year,
+        }
+    }
+
+    /// A calendar for scenarios without a valid one: it has every date.
+    pub(crate) fn any(steps_per_year: u32) -> Self {
+        Self { start: 0, end: 100_000, start_day: DayOfYear::NEW_YEAR, steps_per_year }
+    }
+
+    /// The day of the start.
+    pub(crate) fn first(&self) -> Date {
+        anniversary(self.start_day, self.start)
+    }
+
+    /// The day of the end.
+    pub(crate) fn last(&self) -> Date {
+        anniversary(self.start_day, self.end)
     }
 
     /// The number of steps of a run.
@@ -32,20 +58,66 @@ impl Calendar {
         i64::from(self.end - self.start) * i64::from(self.steps_per_year)
     }
 
-    /// The step that contains the beginning of a day, negative before the start. All months are equally long; in
-    /// whole numbers, so that the first of a month never falls short of its step.
+    /// The step that contains the beginning of a day, negative before the start; in whole numbers, so that no day falls
+    /// short of the step that begins with it.
     pub(crate) fn step_of(&self, day: Date) -> i64 {
         let (whole, passed, year) = self.passed(day);
         whole + passed / year
     }
 
-    /// The steps of the years before a day's, and those that have passed of its own year, as a fraction.
-    fn passed(&self, day: Date) -> (i64, i64, i64) {
+    /// The steps of the whole years from the start to a day, and those that have passed of its own year, as a fraction.
+    pub(crate) fn passed(&self, day: Date) -> (i64, i64, i64) {
         let steps_per_year = i64::from(self.steps_per_year);
-        let days = i64::from(day.days_in_month());
-        let (year, month, day) = day.first_day();
-        let passed = (i64::from(month) - 1) * days + i64::from(day) - 1;
-        (i64::from(year - self.start) * steps_per_year, passed * steps_per_year, 12 * days)
+        let (year, month, of_month) = day.first_day();
+        let begins = i64::from(self.day_in(day));
+        let mut months =
+            12 * (i64::from(year) - i64::from(self.start)) + i64::from(month) - i64::from(self.start_day.month);
+        let days = if i64::from(of_month) >= begins {
+            i64::from(of_month) - begins
+        } else {
+            // The month of the run began in the month before.
+            months -= 1;
+            let before = Date::of_day(year, month, 1).day_before();
+            i64::from(of_month) + i64::from(before.days_in_month()) - i64::from(self.day_in(before))
+        };
+        let length = i64::from(self.length(months));
+        let passed = months.rem_euclid(12) * length + days;
+        (months.div_euclid(12) * steps_per_year, passed * steps_per_year, 12 * length)
+    }
+
+    /// The calendar year in which a step begins, and the part of it that has passed by then, as a fraction: that of the time
+    /// between two 1 Januaries.
+    pub(crate) fn part_of_year(&self, step: i64) -> (i64, i64, i64) {
+        let (steps, passed, unit) = self.passed(Date::of_year(self.start));
+        let (since, year) = ((step - steps) * unit - passed, unit * i64::from(self.steps_per_year));
+        (i64::from(self.start) + since.div_euclid(year), since.rem_euclid(year), year)
+    }
+
+    /// The years from the start to a day, negative before it; all months are equally long.
+    pub(crate) fn years_to(&self, day: Date) -> f64 {
+        let (whole, passed, of) = self.passed(day);
+        (whole * of + passed) as f64 / (of * i64::from(self.steps_per_year)) as f64
+    }
+
+    /// The day of the month on which a month of the run begins in the calendar month of a day.
+    fn day_in(&self, day: Date) -> u8 {
+        self.start_day.day.min(day.days_in_month())
+    }
+
+    /// The day on which a month of the run begins, which are counted from the start.
+    fn beginning(&self, months: i64) -> Date {
+        let months = months + i64::from(self.start_day.month) - 1;
+        let year = i64::from(self.start) + months.div_euclid(12);
+        let first =
+            Date::of_day(year.clamp(i32::MIN.into(), i32::MAX.into()) as i32, months.rem_euclid(12) as u8 + 1, 1);
+        let (year, month, _) = first.first_day();
+        Date::of_day(year, month, self.day_in(first))
+    }
+
+    /// The days of a month of the run.
+    fn length(&self, months: i64) -> u8 {
+        let (first, next) = (self.beginning(months), self.beginning(months + 1));
+        first.days_in_month() - first.first_day().2 + next.first_day().2
     }
 
     /// The first step that begins on a day or after it.
@@ -63,7 +135,7 @@ impl Calendar {
     /// The days of the `allowed` steps, for messages.
     pub(crate) fn span(&self, allowed: &RangeInclusive<i64>) -> String {
         let last = if *allowed.end() >= self.n_steps() { "up to" } else { "before" };
-        format!("from {} on and {last} {:04}-01-01", self.first_day_of(*allowed.start()), self.end)
+        format!("from {} on and {last} {}", self.first_day_of(*allowed.start()), self.last())
     }
 
     /// The rule that a step outside the `allowed` ones breaks.
@@ -71,9 +143,9 @@ impl Calendar {
         if step < *allowed.start() {
             format!("must be {} or later", self.first_day_of(*allowed.start()))
         } else if *allowed.end() >= self.n_steps() {
-            format!("must be {:04}-01-01 or before", self.end)
+            format!("must be {} or before", self.last())
         } else {
-            format!("must be before {:04}-01-01", self.end)
+            format!("must be before {}", self.last())
         }
     }
 
@@ -82,16 +154,26 @@ impl Calendar {
     }
 
     /// The first day of a step, see [`first_day`].
-    fn first_day(&self, step: u32) -> Date {
+    pub(super) fn first_day(&self, step: u32) -> Date {
+        self.day(step, u32::div_ceil)
+    }
+
+    /// The day in which a step begins, or at whose end, by `days`: how a number of days is rounded.
+    fn day(&self, step: u32, days: impl Fn(u32, u32) -> u32) -> Date {
         let (steps_per_year, part) = (self.steps_per_year, step % self.steps_per_year);
-        let year = self.start.saturating_add_unsigned(step / steps_per_year);
-        let month = 12 * part / steps_per_year;
-        let days = u32::from(Date::of_day(year, month as u8 + 1, 1).days_in_month());
-        match (12 * part % steps_per_year * days).div_ceil(steps_per_year) {
+        let months = 12 * i64::from(step / steps_per_year) + i64::from(12 * part / steps_per_year);
+        let length = u32::from(self.length(months));
+        let passed = days(12 * part % steps_per_year * length, steps_per_year);
+        let first = self.beginning(months);
+        let (year, month, day) = first.first_day();
+        match passed + u32::from(day) {
             // It begins within the last day of its month.
-            passed if passed == days && month == 11 => Date::of_year(year.saturating_add(1)),
-            passed if passed == days => Date::of_day(year, month as u8 + 2, 1),
-            passed => Date::of_day(year, month as u8 + 1, passed as u8 + 1),
+            _ if passed == length => self.beginning(months + 1),
+            day if day <= u32::from(first.days_in_month()) => Date::of_day(year, month, day as u8),
+            day => {
+                let (year, month, _) = self.beginning(months + 1).first_day();
+                Date::of_day(year, month, (day - u32::from(first.days_in_month())) as u8)
+            }
         }
     }
 
@@ -116,8 +198,8 @@ impl Calendar {
     /// The same of the end of a window that is not after the start: it may be any day after it, since the window closes
     /// with the step in which it falls.
     pub(super) fn report_end_before(&self, node: &Node, path: &str, way_out: &str, report: &mut Report) {
-        let after = format!("after {:04}-01-01", self.start);
-        let help = format!("give a date {after} and up to {:04}-01-01, {way_out}", self.end);
+        let after = format!("after {}", self.first());
+        let help = format!("give a date {after} and up to {}, {way_out}", self.last());
         report.add(&node.place, outside(node, path), format!("must be {after}"), help);
     }
 
@@ -126,7 +208,7 @@ impl Calendar {
         let day = day(node, path, report)?;
         let step = self.step_of(day);
         // Beyond the year 9999, of which there is no such date, the steps have to do.
-        let span = Date::of_year(self.start).civil().zip(day.civil());
+        let span = self.first().civil().zip(day.civil());
         let days = span.and_then(|(start, end)| start.until((Unit::Day, end)).ok()).map(|span| span.get_days());
         let years = days.map_or(step as f64 / f64::from(self.steps_per_year), |days| f64::from(days) / DAYS_PER_YEAR);
         Some(Dated { step, text: day.to_string(), years })
@@ -162,6 +244,27 @@ fn outside(node: &Node, path: &str) -> String {
 #[must_use]
 pub fn first_day(structure: &Structure, step: u32) -> Date {
     Calendar::of(structure).first_day(step)
+}
+
+/// The start of a run in years, with its part of the year: 2026.5 for 1 July 2026.
+#[must_use]
+pub fn start_in_years(structure: &Structure) -> f64 {
+    let (year, part, of) = Calendar::of(structure).part_of_year(0);
+    year as f64 + part as f64 / of as f64
+}
+
+/// The year and the month, from 1, in which a step begins.
+#[must_use]
+pub fn month_of(structure: &Structure, step: u32) -> (i32, u8) {
+    let (year, month, _) = Calendar::of(structure).day(step, |days, parts| days / parts).first_day();
+    (year, month)
+}
+
+/// The anniversary, in a calendar year, of a day of the year: of 29 February, 28 February where there is no such day.
+#[must_use]
+pub fn anniversary(day: DayOfYear, year: i32) -> Date {
+    let DayOfYear { month, day } = day;
+    Date::of_day(year, month, day.min(Date::of_day(year, month, 1).days_in_month()))
 }
 
 /// The last day before a moment: that before the first day of the step that begins then.
@@ -208,7 +311,7 @@ pub(super) fn day(node: &Node, path: &str, report: &mut Report) -> Option<Date> 
 pub(super) fn year_of(node: &Node, path: &str, range: RangeInclusive<i64>, report: &mut Report) -> Option<At<i64>> {
     let Value::Date(date) = &node.value else { return whole(node, path, range, report) };
     let help = match date.date {
-        Some(day) => format!("the run begins and ends on 1 January: write the year alone, {}", day.year),
+        Some(day) => format!("write the year alone, {}", day.year),
         None => "write the year alone, such as 2025".to_owned(),
     };
     wrong_type(node, path, "a year", &help, report);
@@ -221,7 +324,7 @@ mod tests {
     use crate::scenario::place::Place;
 
     fn step_of(steps_per_year: u32, text: &str) -> Option<i64> {
-        let calendar = Calendar { start: 2025, end: 2055, steps_per_year };
+        let calendar = Calendar { start: 2025, end: 2055, start_day: DayOfYear::NEW_YEAR, steps_per_year };
         let value = match text.parse() {
             Ok(year) => Value::Integer(year),
             Err(_) => Value::Date(text.parse().unwrap()),
@@ -269,21 +372,6 @@ mod tests {
     const FIRST: &str = "title = 'x'\nmembers = ['a', 'b']\nadversary = 'c'\nstart = 2025\nend = 2040\n\
                          actors = { a = { gdp = 1 }, b = { gdp = 1 }, c = { gdp = 1 } }\n\
                          outcomes.x.type = 'thick'\n";
-
-    #[test]
-    fn a_rule_names_the_days_that_are_allowed() {
-        let calendar = Calendar { start: 2025, end: 2055, steps_per_year: 12 };
-        let (moments, ends) = (0..=359, 1..=360);
-        assert_eq!(calendar.span(&moments), "from 2025-01-01 on and before 2055-01-01");
-        assert_eq!(calendar.span(&ends), "from 2025-02-01 on and up to 2055-01-01");
-        let broken = |step, allowed| calendar.broken(step, allowed);
-        assert_eq!(broken(360, &moments), "must be before 2055-01-01");
-        assert_eq!(broken(-1, &moments), "must be 2025-01-01 or later");
-        assert_eq!(
-            (broken(0, &ends), broken(361, &ends)),
-            ("must be 2025-02-01 or later".to_owned(), "must be 2055-01-01 or before".to_owned())
-        );
-    }
 
     #[test]
     fn the_first_of_a_month_begins_a_step() {

@@ -124,7 +124,7 @@ fn read_window(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) ->
             return None;
         }
     };
-    let any = Calendar { start: 0, end: 100_000, steps_per_year: 366 };
+    let any = Calendar::any(366);
     let calendar = scene.calendar.unwrap_or(any);
     let n_steps = calendar.n_steps();
     let entry = section.entry(time.key())?;

@@ -245,7 +245,8 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
     let ladder = read_ladder(&file, report);
     let correlations = read_correlations(&file.section("economy", report), &header, report);
     let calendar = header.calendar;
-    let Calendar { start, end, steps_per_year } = calendar.unwrap_or(Calendar { start: 0, end: 1, steps_per_year: 12 });
+    let Calendar { start, end, start_day, steps_per_year } =
+        calendar.unwrap_or(Calendar { end: 1, ..Calendar::any(12) });
     let mut structure = Structure {
         members: header.members.iter().map(|member| member.value.clone()).collect(),
         adversary: header.adversary.value.clone(),
@@ -254,6 +255,7 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
         categories,
         start_year: start,
         end_year: end,
+        start_day,
         steps_per_year,
         initial_type,
         initial_treaty,
@@ -288,7 +290,14 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
     let outcomes = read_outcomes(root, &scene, report);
     let facts = read_facts(root, &scene, &outcomes, report);
     let record = read_record(root, &model.structure, report);
-    let (queries, events) = read_questions(root, &files.sources, &model.structure, &outcomes, report);
+    let (queries, events) = match calendar {
+        Some(_) => read_questions(root, &files.sources, &model.structure, &outcomes, report),
+        // Without a calendar every date would be wrong.
+        None => {
+            let _ = file.has("questions");
+            Default::default()
+        }
+    };
     let named = outcomes.iter().chain(&events).flat_map(|outcome| &outcome.any);
     let clauses = named.chain(facts.iter().flat_map(|fact| &fact.any));
     report_idle(&shocks, &shocks_named_in(clauses), report);
@@ -297,7 +306,6 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
     model.priors.retain(|prior| !plays_no_part(&model.structure, &prior.path));
     let policies = read_policies(root, &model, calendar, report);
     let section = file.section("evidence", report);
-    // Without a calendar every date would be wrong.
     let is_readable = section.is_given() && calendar.is_some();
     let evidence = if is_readable { read_evidence(&section, files, &model.structure, report) } else { Vec::new() };
     let panel = read_panel(root, &model, report);

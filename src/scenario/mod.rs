@@ -54,7 +54,7 @@ pub(crate) use activities::ACTIVITY_KINDS;
 pub(crate) use assemble::{Overlay, parse as parse_tree};
 pub use base_rates::{BaseProbability, BaseRate, base_rate, base_rates};
 pub(crate) use calendar::Calendar;
-pub use calendar::{first_day, last_day};
+pub use calendar::{anniversary, first_day, last_day, month_of, start_in_years};
 pub use evidence::{COLUMNS as EVIDENCE_COLUMNS, EvidenceRow};
 pub(crate) use evidence::{read_rows, written_in};
 pub(crate) use header::SPREAD_PATH;

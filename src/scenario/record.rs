@@ -126,12 +126,6 @@ impl RecordSeries {
         begun.last().and_then(|spell| spell.state)
     }
 
-    /// The state on 1 January of a year.
-    #[must_use]
-    pub fn in_year(&self, year: i32) -> Option<usize> {
-        self.on(Date::of_year(year))
-    }
-
     /// The days from which another state is known than before, also across a time of which none is: the day, the state before
     /// and after.
     #[must_use]

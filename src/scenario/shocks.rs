@@ -227,7 +227,7 @@ pub(super) fn dates_of(
     (calendar, outlived): (Option<Calendar>, bool),
     report: &mut Report,
 ) -> Vec<Date> {
-    let calendar_or_any = calendar.unwrap_or(Calendar { start: 0, end: 100_000, steps_per_year: 366 });
+    let calendar_or_any = calendar.unwrap_or(Calendar::any(366));
     let mut dates: Vec<(Date, String)> = Vec::new();
     for item in items {
         let Some((moment, part)) = calendar_or_any.date(item, path, report) else { continue };
@@ -255,7 +255,7 @@ pub(super) fn dates_of(
 
 /// From `from` up to (not including) `until`, in steps; empty if a run that was moved later leaves all of it out.
 pub(super) fn read_window(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Report) -> (u32, u32) {
-    let any = Calendar { start: 0, end: 100_000, steps_per_year: 12 };
+    let any = Calendar::any(12);
     let horizon = calendar.unwrap_or(any);
     let n_steps = horizon.n_steps();
     let mut bound = |key: &str, allowed: std::ops::RangeInclusive<i64>| -> Option<i64> {

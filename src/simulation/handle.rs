@@ -51,8 +51,8 @@ impl Space {
         let driver = |name: String| Named { title: name.replace('_', " "), name };
         Self {
             scenario: scenario.name.clone(),
-            first: structure.start_year,
-            last: structure.end_year - 1,
+            first: structure.first_year(),
+            last: structure.last_year(),
             outcomes: structure.outcomes.iter().map(|outcome| named(&outcome.name, &outcome.title)).collect(),
             policies: scenario.policies.iter().map(|policy| named(&policy.name, &policy.title)).collect(),
             drivers: structure.drivers().iter().map(|&driver| structure.quantity_name(driver)).map(driver).collect(),
@@ -220,7 +220,7 @@ pub struct Year {
 }
 
 impl Year {
-    /// The calendar year.
+    /// The calendar year in which it ends.
     #[must_use]
     pub fn get(&self) -> i32 {
         self.year

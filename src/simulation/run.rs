@@ -72,8 +72,8 @@ impl Run {
         Ok(Proportion::estimate_with_band(&self.tally.reached(place, year), self.is_uncertain()))
     }
 
-    /// The probability that the alignment is of a type at the end of a year, that is, on 1 January of the next one (which is
-    /// the year given in `types.csv`).
+    /// The probability that the alignment is of a type at the end of a year, that is, on the start's day after it (which
+    /// is the day given in `types.csv`).
     ///
     /// # Errors
     /// [`Error::Foreign`] for a year of another scenario, and for no other reason.

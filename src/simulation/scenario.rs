@@ -136,7 +136,8 @@ impl Scenario {
         self.space.all(Kind::Driver).map(Driver)
     }
 
-    /// A calendar year that it simulates.
+    /// A year that it simulates. From a start on 1 January years are calendar years; from another day on they end on its
+    /// anniversaries, and have the number of the calendar year in which they end.
     ///
     /// # Errors
     /// [`Error::Year`] if it does not simulate that year.

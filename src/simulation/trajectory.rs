@@ -22,7 +22,7 @@ pub struct Trajectory {
     valid: bool,
 }
 
-/// How a trajectory stands on 1 January of a year.
+/// How a trajectory stands on the start's day of a year.
 #[derive(Clone, Debug)]
 pub struct YearRecord {
     space: Arc<Space>,
@@ -93,7 +93,7 @@ impl Trajectory {
         &self.events
     }
 
-    /// How it stood on every 1 January, from the start to the end.
+    /// How it stood on the start's day of every year, from the start to the end.
     #[must_use]
     pub fn years(&self) -> &[YearRecord] {
         &self.years

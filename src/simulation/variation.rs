@@ -2,6 +2,7 @@
 
 use crate::exercise::plan_once;
 use crate::model::Policy as ModelPolicy;
+use crate::render::last_of;
 use crate::scenario::Scenario as Loaded;
 
 use super::{Error, Policy, Scenario};
@@ -58,9 +59,9 @@ impl Scenario {
             }
             let policy = &self.loaded().policies[place];
             if policy.begins >= loaded.model.structure.n_steps() {
-                let last = loaded.model.structure.end_year - 1;
+                let last = last_of(&loaded.model.structure);
                 return Err(Error::Policies(format!(
-                    "the policy `{name}` begins after {last}, the last simulated year; simulate a later year, or \
+                    "the policy `{name}` begins after {last}; simulate a later year, or \
                      leave it out"
                 )));
             }

@@ -1,6 +1,6 @@
 //! The end of a story, and what came after it.
 
-use crate::render::words;
+use crate::render::{day_in, words};
 use crate::theory::{AlignmentType, Obligations};
 use crate::trajectory::Event;
 
@@ -56,8 +56,8 @@ fn afterwards(trajectory: &History<'_>) -> Option<String> {
         .collect();
     let last = trajectory.standing(structure.n_steps());
     let end = format!(
-        "At the end of the run, on 1 January {}, they have {}.",
-        structure.end_year,
+        "At the end of the run, on {}, they have {}.",
+        day_in(structure.start_day, structure.end_year),
         commitment(structure, last)
     );
     if changes.is_empty() {

@@ -1,5 +1,6 @@
 //! A story in Markdown.
 
+use crate::render::day_in;
 use std::fmt::Write as _;
 
 use super::{Happening, History, Story, standing};
@@ -25,7 +26,8 @@ pub fn story_markdown(trajectory: &History<'_>, story: &Story) -> String {
                 let (at, parameters) = (trajectory.standing(step), trajectory.parameters_at(step));
                 let _ = writeln!(
                     text,
-                    "\n> On 1 January {own} they have {}. {} {}",
+                    "\n> On {} they have {}. {} {}",
+                    day_in(structure.start_day, structure.start_year.saturating_add_unsigned(since)),
                     standing::commitment(structure, at),
                     standing::balances(structure, &parameters, at),
                     standing::perceptions(structure, &parameters, at)

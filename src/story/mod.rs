@@ -14,7 +14,7 @@ pub use happened::Happened;
 pub(crate) use standing::{adversary, member};
 
 use crate::model::{Change, Given, Model, Operation, Parameters, Policy, Quantity, ShockClass, ShockTiming};
-use crate::render::significant;
+use crate::render::{day_in, significant};
 use crate::scenario::{Scenario, first_day};
 use crate::theory::N_INDICATORS;
 use crate::trajectory::{Chronicle, Event, NEVER, Standing};
@@ -213,8 +213,8 @@ pub fn story(trajectory: &History<'_>) -> Story {
     let start = &trajectory.chronicle.standings[0];
     let opening = vec![
         format!(
-            "On 1 January {} {} have {}.",
-            structure.start_year,
+            "On {} {} have {}.",
+            day_in(structure.start_day, structure.start_year),
             standing::members(structure),
             standing::commitment(structure, start)
         ),

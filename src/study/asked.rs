@@ -18,12 +18,14 @@ pub(crate) fn outcome_named(structure: &Structure, name: &str) -> Result<usize, 
 
 /// The year that `--by` gives, else the last one of the run.
 pub(crate) fn year_by(structure: &Structure, by: Option<i32>) -> Result<i32, Failure> {
-    let (first, last) = (structure.start_year, structure.end_year - 1);
+    let (first, last) = (structure.first_year(), structure.last_year());
     let year = by.unwrap_or(last);
     if (first..=last).contains(&year) {
         return Ok(year);
     }
-    Err(Failure::Option(format!("--by {year}: outside the run; give a year from {first} to {last}")))
+    let start = structure.start_day;
+    let up_to = if start.is_new_year() { String::new() } else { format!(", each of which ends on {start}") };
+    Err(Failure::Option(format!("--by {year}: outside the run; give a year from {first} to {last}{up_to}")))
 }
 
 /// The error that an option names something that the scenario does not have.

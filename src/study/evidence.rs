@@ -10,7 +10,7 @@ use crate::ensemble::{ConditioningError, Control, Plan, Posterior, condition};
 use crate::evidence::{EvidenceList, load};
 use crate::input::{Date, SourceText};
 use crate::model::{Evidence, Structure};
-use crate::render::{counted, percent, short, thousands};
+use crate::render::{counted, last_of, percent, short, thousands};
 use crate::scenario::{EvidenceRow, Scenario, first_day};
 
 use super::answer::Answer;
@@ -107,10 +107,10 @@ pub(crate) fn conditioned(
     let structure = &scenario.model.structure;
     if list.last_step() >= structure.n_steps() {
         return Err(Failure::Option(format!(
-            "the evidence reaches to {}, but the last simulated year is {}\nGive a later --by, or leave the later evidence out \
+            "the evidence reaches to {}, but the run ends with {}\nGive a later --by, or leave the later evidence out \
              with --until",
             list.last_day(),
-            structure.end_year - 1
+            last_of(structure)
         )));
     }
     let posterior = condition(&scenario.model, &list.observations(), plan, control).map_err(|error| match error {

@@ -112,7 +112,7 @@ impl StudyArgs {
         let structure = &mut scenario.model.structure;
         let outcome = errors.keep(outcome_named(structure, &self.outcome.name));
         if let Some(year) = errors.keep(year_by(structure, self.outcome.by)) {
-            structure.end_year = year + 1;
+            structure.end_with(year);
         }
         further(&scenario, &mut errors);
         let plan = errors.keep(self.size.plan(&scenario));
@@ -136,7 +136,7 @@ impl StudyArgs {
         Arguments::of(&study.scenario)
             .with("policy", &study.scenario.under)
             .with("outcome", [&self.outcome.name])
-            .with("by", [structure.end_year - 1])
+            .with("by", [structure.last_year()])
             .sized(&study.plan)
     }
 }

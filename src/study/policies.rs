@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::exercise;
 use crate::model::{Model, Policy, Structure};
+use crate::render::{date_in, last_of};
 use crate::scenario::Scenario;
 
 use super::asked::unknown;
@@ -40,10 +41,10 @@ pub(crate) fn in_time(structure: &Structure, policy: &Policy) -> Result<(), Fail
         return Ok(());
     }
     Err(Failure::Option(format!(
-        "--policy {}: it begins after {}, the last simulated year\n  help: simulate a later year, or leave the policy \
+        "--policy {}: it begins after {}\n  help: simulate a later year, or leave the policy \
          out",
         policy.name,
-        structure.end_year - 1
+        last_of(structure)
     )))
 }
 
@@ -64,7 +65,7 @@ pub(crate) fn find<'s, 'n>(
                 return Err(Failure::Option(format!(
                     "--policy {name}: the scenario has no policies; declare one, for example `[policies.{name}]` with \
                      `from = {}` and `effects.VARIABLE = ...`",
-                    scenario.model.structure.start_year
+                    date_in(scenario.model.structure.start_day, scenario.model.structure.start_year)
                 )));
             }
             let known: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();

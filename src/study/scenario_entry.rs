@@ -7,7 +7,7 @@ use crate::exercise::InjectList;
 use crate::input::SourceText;
 use crate::model::Structure;
 use crate::render::{assessed_over, quantity};
-use crate::scenario::{Scenario, first_day};
+use crate::scenario::{Scenario, anniversary, first_day};
 
 use super::digest::{digest, digest_of_text};
 
@@ -71,9 +71,12 @@ pub struct About {
     pub members: Vec<String>,
     /// The state against which they may align.
     pub adversary: String,
-    /// The first simulated year.
+    /// The day on which the run starts (ISO 8601); left out of one that starts on 1 January of its first year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<String>,
+    /// The first simulated year; if there is a `start`, the year of its first anniversary.
     pub first_year: i32,
-    /// The last simulated year: the run ends with its 31 December.
+    /// The last simulated year: the run ends with its 31 December, or on the anniversary of `start` in it.
     pub last_year: i32,
     /// The type at the start.
     pub initial_type: &'static str,
@@ -95,8 +98,10 @@ impl About {
             description: scenario.description.clone(),
             members: structure.members.clone(),
             adversary: structure.adversary.clone(),
-            first_year: structure.start_year,
-            last_year: structure.end_year - 1,
+            start: (!structure.start_day.is_new_year())
+                .then(|| anniversary(structure.start_day, structure.start_year).to_string()),
+            first_year: structure.first_year(),
+            last_year: structure.last_year(),
             initial_type: structure.initial_type.key(),
             outcomes: structure.outcomes.iter().map(|outcome| titled(&outcome.name, &outcome.title)).collect(),
             shocks: structure.own_shocks().map(|class| titled(&class.name, &class.title)).collect(),

@@ -83,7 +83,7 @@ pub(crate) fn year(scenario: &Scenario, asked: Option<i32>) -> Result<i32, Strin
 
 /// The model, ended with a year: later years do not affect earlier ones.
 pub(crate) fn truncate_at(mut model: Model, year: i32) -> Model {
-    model.structure.end_year = year + 1;
+    model.structure.end_with(year);
     model
 }
 

@@ -9,7 +9,9 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use crate::input::neutral;
+use crate::model::DayOfYear;
 use crate::render::significant;
+use crate::scenario::anniversary;
 use crate::stats::{Estimate, IntervalEstimate, ParameterBand, Proportion};
 
 /// A cell of a table.
@@ -106,6 +108,10 @@ pub struct Column {
     pub meaning: Cow<'static, str>,
 }
 
+/// What `year_end` means.
+const YEAR_END: &str = "counted from the start to 31 December of this year; if the run does not start on 1 January, to the \
+                        anniversary of its start in this year";
+
 /// Makes a cell of a column from a row.
 type Read<'a, R> = Box<dyn Fn(&R) -> Cell + 'a>;
 
@@ -157,16 +163,17 @@ impl<'a, R> Columns<'a, R> {
         self.column("outcome", "", "name of the outcome", read)
     }
 
-    /// `year_end`: up to 31 December of this year.
+    /// `year_end`: up to the end of this year of the run.
     #[must_use]
     pub fn year_end(self, read: impl Fn(&R) -> i32 + 'a) -> Self {
-        self.column("year_end", "year", "counted from the start to 31 December of this year", read)
+        self.column("year_end", "year", YEAR_END, read)
     }
 
-    /// `on`: the state on 1 January of a year, as a date.
+    /// `on`: the state on the day of a start, `start`, in a year, as a date.
     #[must_use]
-    pub fn on(self, read: impl Fn(&R) -> i32 + 'a) -> Self {
-        self.column("on", "date", "the state on this day (ISO 8601)", move |row| format!("{:04}-01-01", read(row)))
+    pub fn on(self, start: DayOfYear, read: impl Fn(&R) -> i32 + 'a) -> Self {
+        let day = move |row: &R| anniversary(start, read(row)).to_string();
+        self.column("on", "date", "the state on this day (ISO 8601)", day)
     }
 
     /// A probability or share without its error.

@@ -48,7 +48,7 @@ pub struct Pursuit {
     pub farthest: f64,
     /// Its number of steps.
     pub steps: u64,
-    /// Whether it left the model's domain, as observed on 1 January and where it would arrive: then it has no arrival.
+    /// Whether it left the model's domain, as observed at the start of a year and where it would arrive: then it has no arrival.
     pub invalid: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The records of a batch: the state on every 1 January, changes of type, shocks and first passages.
+//! The records of a batch: the state at the start and end of every year, changes of type, shocks and first passages.
 
 use crate::model::{Model, Quantity, Scale};
 use crate::theory::{AlignmentType, N_INDICATORS, Obligations, Phase};
@@ -36,7 +36,7 @@ pub struct Records<const L: usize> {
     pub passage: Vec<[u32; L]>,
     /// By event of the questions: the step at which it was reached, or [`NEVER`].
     pub events: Vec<[u32; L]>,
-    /// By year, then outcome: whether it is in force on 1 January. Of an outcome that is no state: never.
+    /// By year, then outcome: whether it is in force at its start. Of an outcome that is no state: never.
     pub in_force: Vec<Vec<[bool; L]>>,
     /// By outcome: the step at which it first ceased to be in force, or [`NEVER`].
     pub lost: Vec<[u32; L]>,
@@ -99,7 +99,7 @@ impl<const L: usize> Records<L> {
         within && derived.power_ratio[l].is_finite()
     }
 
-    /// Records which outcomes are in force at `step`, 1 January of year number `year`.
+    /// Records which outcomes are in force at `step`, the start of year number `year`.
     pub(super) fn keep_in_force(&mut self, year: usize, step: u32, holding: &[[Holding; L]]) {
         for (in_force, holding) in self.in_force[year].iter_mut().zip(holding) {
             *in_force = holding.map(|holding| holding.is_in_force(step));
@@ -121,7 +121,7 @@ impl<const L: usize> Records<L> {
         }
     }
 
-    /// Records the state on 1 January of year number `year`.
+    /// Records the state at the start of year number `year`.
     #[inline(always)]
     pub(super) fn keep(&mut self, year: usize, derived: &Derived<L>, state: &State<L>) {
         self.kind[year] = state.kind;

@@ -1,14 +1,13 @@
 //! Moments and lengths of time of a game, as written.
 
 use crate::model::Structure;
-use crate::scenario::Calendar;
+use crate::scenario::{Calendar, month_of};
 
 /// The month of a moment, `2031-06`.
 #[must_use]
 pub fn date_of(structure: &Structure, step: u32) -> String {
-    let (year, part) = (step / structure.steps_per_year, step % structure.steps_per_year);
-    let year = structure.start_year.saturating_add_unsigned(year);
-    format!("{year}-{:02}", 1 + part * 12 / structure.steps_per_year)
+    let (year, month) = month_of(structure, step);
+    format!("{year}-{month:02}")
 }
 
 /// The number of steps of `1 year`, `18 months`, `6m`, `3 steps` or up to `2031-06`, from moment `at` on.
@@ -24,7 +23,7 @@ pub fn length_of(structure: &Structure, at: u32, text: &str) -> Result<u32, Stri
         let past = || format!("{text} is not after {}", date_of(structure, at));
         return steps.filter(|_| until <= i64::from(structure.n_steps())).ok_or_else(|| {
             if until > i64::from(structure.n_steps()) {
-                format!("{text} is after the end of the run, {}-01", structure.end_year)
+                format!("{text} is after the end of the run, {}", date_of(structure, structure.n_steps()))
             } else {
                 past()
             }

@@ -46,7 +46,8 @@ impl Position {
 /// Futures from a moment under a world, up to the end of the year of the outcome: later years do not affect it.
 pub(super) fn run(world: &World, at: &Juncture, setup: &Setup, control: &Control<'_>) -> Result<Futures, GameError> {
     let mut model = world.model.clone();
-    let whole = std::mem::replace(&mut model.structure.end_year, setup.by + 1);
+    let whole = model.structure.end_year;
+    model.structure.end_with(setup.by);
     if at.step >= model.structure.n_steps() {
         model.structure.end_year = whole;
     }

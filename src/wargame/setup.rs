@@ -25,7 +25,7 @@ impl Setup {
     /// The number of the year by whose end the probabilities are computed.
     #[must_use]
     pub fn year(&self, structure: &Structure) -> usize {
-        self.by.abs_diff(structure.start_year) as usize
+        structure.year_number(self.by) as usize
     }
 
     /// The draw with the parameters of the trajectory.

@@ -78,7 +78,7 @@ pub struct DriverMoved {
     pub before: f64,
     /// Now.
     pub now: f64,
-    /// The mean of the futures on the first 1 January that is not before now.
+    /// The mean of the futures at the first start of a year that is not before now.
     pub expected: f64,
     /// The change in standard deviations of these futures.
     pub standardised: f64,

@@ -61,7 +61,7 @@ fn eight(model: &Model) -> Result<(), String> {
         return Err("trajectories are lost".to_owned());
     }
     if tally.valid() > 0 {
-        for table in tables(&Results::new(model, &tally)) {
+        for table in tables(&Results::new(model, &tally), model.structure.start_day) {
             finite(table.name, &String::from_utf8(table.csv()).map_err(|error| error.to_string())?)?;
         }
     }

@@ -104,7 +104,9 @@ fn a_longer_run_begins_with_the_shorter_one() {
     let scenario = load(&desk.path("unsure.toml"), &[]).unwrap();
     let files = |tally: &Tally| -> Vec<(String, String)> {
         let results = Results::new(&scenario.model, tally);
-        let made = tables(&results).into_iter().chain(timing_tables(&results, &scenario.model.structure));
+        let made = tables(&results, scenario.model.structure.start_day)
+            .into_iter()
+            .chain(timing_tables(&results, &scenario.model.structure));
         made.map(|table| (table.name.to_owned(), String::from_utf8(table.csv()).unwrap())).collect()
     };
     desk.done(&["run", "unsure.toml", "--quiet", "--trajectories", "10000", "--out", "short"]);

@@ -381,7 +381,7 @@ proptest! {
                 let counted = tally(&scenario, &plan(&scenario, 0..40));
                 prop_assert_eq!(counted.valid() + counted.invalid(), 40);
                 if counted.valid() > 0 {
-                    for made in tables(&Results::new(&scenario.model, &counted)) {
+                    for made in tables(&Results::new(&scenario.model, &counted), scenario.model.structure.start_day) {
                         let (name, text) = (made.name, String::from_utf8(made.csv()).unwrap());
                         // Without distributions, no band was assessed.
                         let table = Table::parse(&text);

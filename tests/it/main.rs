@@ -34,6 +34,7 @@ mod scores;
 mod sensitivity;
 mod spelling;
 mod start;
+mod start_day;
 mod support;
 mod tables;
 mod treaties;

@@ -125,6 +125,29 @@ fn a_window_bounds_a_shock() {
     checks.spend("within the window", proportion(struck, N, 1.0 - (-1.5_f64).exp()));
 }
 
+/// A run from 15 May: up to 1 January, which is in the step from 15 December on, are eight steps of a month; a dated shock happens
+/// in the step of its day. Detects 2 % of the probability; time from 1 January on would be half as long again.
+#[test]
+fn time_counts_from_the_day_of_the_start() {
+    let mut checks = Checks::of("time_counts_from_the_day_of_the_start");
+    let until = |start: &str| {
+        crises(4)
+            .with("start", start)
+            .with("shocks.crisis.rate", 0.5)
+            .with("outcomes.crisis.until", "2001-01-01")
+            .with("end", 2004)
+            .model()
+    };
+    let by_january = |start: &str| passages(&until(start), "crisis", N).iter().filter(|&&step| step != NEVER).count();
+    let (may, july) = (by_january("2000-05-15"), by_january("2000-07-01"));
+    let exactly = |months: f64| 1.0 - (-0.5 * months / 12.0).exp();
+    checks.spend("from 15 May", proportion(may, N, exactly(8.0)));
+    checks.spend("from 1 July", proportion(july, N, exactly(6.0)));
+    assert!(proportion(may, N, exactly(12.0)).is_err() && proportion(july, N, exactly(12.0)).is_err(), "the mutant");
+    let dated = crises(4).with("start", "2000-05-15").with("end", 2004).with("shocks.crisis.dates", "[2001-02-20]");
+    assert!(passages(&dated.model(), "crisis", 1_000).iter().all(|&step| step == 10), "in the step of its day");
+}
+
 /// Two dates of probability .3 are independent: their number is binomial. Detects 2 % of the probability.
 #[test]
 fn dated_shocks_occur_with_their_probability() {

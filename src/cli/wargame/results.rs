@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::ensemble::Control;
 use crate::input::SourceText;
 use crate::questions::msel::msel_table;
-use crate::render::{ERRORS, counted, estimate, thousands};
+use crate::render::{ERRORS, counted, end_of, estimate, thousands};
 use crate::scenario::first_day;
 use crate::stats::Proportion;
 use crate::study::{
@@ -92,7 +92,7 @@ fn probability(
     control: &Control<'_>,
 ) -> Result<Option<Proportion>, GameError> {
     let structure = &game.scenario.model.structure;
-    let year = structure.start_year.saturating_add_unsigned(position.at.step / structure.steps_per_year);
+    let year = structure.year(position.at.step / structure.steps_per_year);
     let is_open = position.at.snapshot.passage()[outcome] == NEVER && year <= game.setup.by;
     if !is_open {
         return Ok(None);
@@ -142,12 +142,12 @@ fn manifest(game: &Game, rows: &[Row<'_>]) -> Manifest {
     let outcome = &scenario.model.structure.outcomes[setup.outcome];
     let own: Vec<&Row<'_>> = rows.iter().filter(|row| row.outcome == setup.outcome).collect();
     let shown = |row: Option<&&Row<'_>>| row.and_then(|row| row.probability).map(|found| estimate(&found));
+    let by = end_of(scenario.model.structure.start_day, setup.by);
     let course = match (shown(own.first()), shown(own.last())) {
-        (Some(first), Some(last)) => format!(
-            "Probability of {} by the end of {}: {first} at the beginning, {last} at the end.",
-            outcome.title, setup.by
-        ),
-        _ => format!("Outcome of the game: {} by the end of {}.", outcome.title, setup.by),
+        (Some(first), Some(last)) => {
+            format!("Probability of {} by {by}: {first} at the beginning, {last} at the end.", outcome.title)
+        }
+        _ => format!("Outcome of the game: {} by {by}.", outcome.title),
     };
     let played = format!("{} along trajectory {} of seed {}.", counted(n, "turn"), setup.trajectory, setup.seed);
     Manifest::new("wargame", [scenario], sizes, Progress::of("turns", n, n))

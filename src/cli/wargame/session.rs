@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::ensemble::Control;
+use crate::model::DayOfYear;
 use crate::questions::msel::msel_table;
+use crate::render::{day_in, end_of};
 use crate::scenario::near;
 use crate::study::{Failure, print, stop_on_interrupt, write_all};
 use crate::wargame::text::{game_injects, game_story, log, menu, moved, past, turn_text, where_it_stands};
@@ -114,14 +116,14 @@ impl Session {
         let setup = &self.game.setup;
         let outcome = &self.game.scenario.model.structure.outcomes[setup.outcome];
         let mut text = format!(
-            "{}\nTrajectory {} of seed {}, draw {} of {}. Outcome of the game (*): {} by the end of {}.\n",
+            "{}\nTrajectory {} of seed {}, draw {} of {}. Outcome of the game (*): {} by {}.\n",
             self.game.scenario.title,
             setup.trajectory,
             setup.seed,
             setup.draw(),
             setup.draws,
             outcome.title,
-            setup.by
+            end_of(self.game.scenario.model.structure.start_day, setup.by)
         );
         if self.changed {
             text.push_str("The scenario has changed since this game was played: the game may go differently.\n");
@@ -224,10 +226,12 @@ impl Session {
         let at = self.game.position().at.step;
         let steps = length_of(structure, at, length.unwrap_or(&self.turn)).map_err(Trouble::Refused)?;
         let left = structure.n_steps().saturating_sub(at);
-        let end = structure.end_year;
+        let end = match structure.start_day {
+            DayOfYear::NEW_YEAR => format!("with {}", structure.last_year()),
+            start => format!("on {}", day_in(start, structure.end_year)),
+        };
         self.game.advance(steps)?;
-        let short =
-            if steps > left { format!("The run ends with {}, so less time passes.\n", end - 1) } else { String::new() };
+        let short = if steps > left { format!("The run ends {end}, so less time passes.\n") } else { String::new() };
         let text = turn_text(&self.game, control)
             .and_then(|turn| where_it_stands(&self.game, control).map(|status| format!("{short}{turn}\n{status}\n")));
         if text.is_err() {

@@ -1,8 +1,9 @@
 //! Comparison of alignments: the state of each, and the probabilities of its next upgrade and downgrade.
 
 use crate::ensemble::{Control, LANES, Plan, Results, run};
+use crate::input::Date;
 use crate::model::{Condition, Model, Outcome};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, anniversary};
 use crate::stats::Proportion;
 use crate::theory::{AlignmentType, Band, INDICATORS, N_INDICATORS, TYPES};
 
@@ -68,6 +69,8 @@ pub struct CaseRow {
     pub title: String,
     /// The year of its start.
     pub year: i32,
+    /// The day of its start.
+    pub on: Date,
     /// The stage at the start, 0 to 7; that of the central depths if these are uncertain.
     pub stage: u8,
     /// The depth of the indicator that marks the stage.
@@ -118,8 +121,7 @@ pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<C
     let results = Results::new(&model, &tally);
     let start = structure.start_year;
     let within = |change: Move, years: u32| {
-        (years <= structure.n_years())
-            .then(|| results.probability_of(change.key(), start.saturating_add_unsigned(years) - 1))
+        (years <= structure.n_years()).then(|| results.probability_of(change.key(), structure.year(years - 1)))
     };
     let depths = std::array::from_fn::<u8, N_INDICATORS, _>(|j| model.base.start[j].depth.round() as u8);
     let stage = structure.stages.reached(depths);
@@ -129,6 +131,7 @@ pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<C
         name: scenario.name.clone(),
         title: scenario.title.clone(),
         year: start,
+        on: anniversary(structure.start_day, start),
         stage,
         depth: highest.map_or(0, |j| depths[j]),
         depth_name: structure.depth_scale.name(highest.map_or(0, |j| depths[j])),

@@ -124,7 +124,7 @@ fn table(rows: &[CaseRow]) -> Table {
     let own = Columns::new()
         .column("case", "", "name of the scenario", |row: &Upgrade<'_>| row.0.name.clone())
         .column("title", "", "its title", |row| row.0.title.clone())
-        .on(|row| row.0.year)
+        .column("on", "date", "the state on this day (ISO 8601)", |row| row.0.on.to_string())
         .column("stage", "", "stage of military cooperation, 0 to 7", |row| u32::from(row.0.stage))
         .column("depth", "level", "depth of the highest indicator", |row| u32::from(row.0.depth))
         .column("indicator", "", "highest indicator", |row| row.0.indicator.unwrap_or_default())

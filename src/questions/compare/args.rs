@@ -8,6 +8,7 @@ use crate::ensemble::Plan;
 use crate::evidence::EvidenceList;
 use crate::exercise::{InjectList, load};
 use crate::model::Policy;
+use crate::render::end_of;
 use crate::scenario::{BASELINE, DRAWS_MAX, Scenario};
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
@@ -133,8 +134,9 @@ impl Question for CompareArgs {
         let lists: Vec<InjectList> = lists.into_iter().map(|list| list.ended(n_steps)).collect();
         if let Some(list) = lists.iter().find(|list| list.injects.is_empty()) {
             let message = format!(
-                "--injects {}: none of its injects is dated by the end of {year}; give a later --by",
-                list.name
+                "--injects {}: none of its injects is dated by {}; give a later --by",
+                list.name,
+                end_of(scenario.model.structure.start_day, year)
             );
             return Err(Failure::Option(message));
         }
@@ -232,7 +234,7 @@ impl CompareArgs {
     fn shorten(&self, scenario: &mut Scenario) -> Result<i32, Failure> {
         let structure = &mut scenario.model.structure;
         let year = year_by(structure, self.by)?;
-        structure.end_year = year + 1;
+        structure.end_with(year);
         Ok(year)
     }
 

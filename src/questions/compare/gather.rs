@@ -16,7 +16,7 @@ const NOT_YET: u16 = u16::MAX;
 /// An invalid trajectory, which left the model's domain.
 const INVALID: u16 = u16::MAX - 1;
 
-/// A term of the model that has a mean over trajectories on 1 January of a year.
+/// A term of the model that has a mean over trajectories on the start's day of a year.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Term {
     /// A driver, as in `drivers.csv`.
@@ -56,7 +56,7 @@ pub(crate) struct Gathered {
     /// By outcome, then trajectory: the number of the year in which it was reached.
     reached: Vec<Vec<u16>>,
     /// By outcome that is a state, then year, then group of [`Gathered::clusters`]: the trajectories in which it is in force
-    /// on 1 January.
+    /// on the start's day of each year.
     in_force: Vec<Option<Vec<Vec<u64>>>>,
     /// By group, then year, then term.
     moments: Vec<Moments>,
@@ -151,7 +151,7 @@ impl Gathered {
         self.n_groups as usize
     }
 
-    /// Moments of a term on 1 January of year number `year` in one group.
+    /// Moments of a term at the start of year number `year` in one group.
     pub(crate) fn moments(&self, group: usize, year: usize, term: usize) -> &Moments {
         &self.moments[(group * (self.n_years + 1) + year) * self.terms.len() + term]
     }

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, Table};
 
 use crate::render::{
-    IN_FORCE_MEANS, IN_FORCE_THEN, bare, estimate, grid, percent, signed_points, signed_points_with_error, significant,
-    thousands, without_error,
+    IN_FORCE_MEANS, IN_FORCE_THEN, bare, date_in, end_of, ends_of, estimate, grid, percent, signed_points,
+    signed_points_with_error, significant, thousands, without_error,
 };
 use crate::stats::Z_95;
 
@@ -85,8 +85,9 @@ pub(crate) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[us
     let Some(row) = found(best) else { return text };
     let _ = write!(
         text,
-        "Probability of {} by the end of {year}, {wanted} wanted: {} with {}",
+        "Probability of {} by {}, {wanted} wanted: {} with {}",
         outcome.title,
+        end_of(report.courses[0].model.structure.start_day, year),
         without_error(&row.estimate),
         report.courses[best].title
     );
@@ -211,12 +212,14 @@ pub(crate) fn legend(report: CompareReport<'_>, decision: &Decision) -> String {
 }
 
 fn by_year(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> Table {
-    let start = report.courses[0].model.structure.start_year;
+    let structure = &report.courses[0].model.structure;
+    let start = structure.first_year();
     let stride = usize::try_from(report.year - start).unwrap_or(0).div_ceil(YEARS).max(1);
     let mut years: Vec<i32> = (start..=report.year).rev().step_by(stride).take(YEARS).collect();
     years.reverse();
     let mut table = grid();
-    let head = format!("probability of {}, by the end of", report.outcome(decision.outcome).title);
+    let by = ends_of(structure.start_day);
+    let head = format!("probability of {}, by {by}", report.outcome(decision.outcome).title);
     table.set_header(std::iter::once(head).chain(years.iter().map(ToString::to_string)));
     for &course in order {
         let cell = |&year: &i32| {
@@ -229,10 +232,11 @@ fn by_year(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> T
 }
 
 fn drivers(report: CompareReport<'_>, order: &[usize]) -> String {
+    let structure = &report.courses[0].model.structure;
     let mut text = format!(
         "\nLargest changes, as means from the beginning of the policy to {}: without the policy → with it (change in \
          standard deviations)\n",
-        report.year + 1
+        date_in(structure.start_day, structure.year_after(report.year))
     );
     for &course in order.iter().filter(|&&course| course > 0) {
         let movers = movers(report, course);

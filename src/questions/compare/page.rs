@@ -93,7 +93,8 @@ impl Compared {
 
     /// The probability under each policy, and its difference from that with no policy.
     fn figures(&self, outcome: &str) -> Vec<Figure> {
-        let (title, year) = (self.about.outcome(outcome), &self.year);
+        let title = self.about.outcome(outcome);
+        let year = self.about.end_of(self.year.parse().unwrap_or(0.0));
         let data = self.last(outcome);
         let (policies, found) = (data.texts("policy"), Estimated::all(&data));
         let [difference, error] = ["difference", "difference_standard_error"].map(|column| data.numbers(column));
@@ -122,13 +123,13 @@ impl Compared {
         vec![
             Figure {
                 name: format!("probability-{outcome}"),
-                title: format!("Probability of {title} by the end of {year}."),
+                title: format!("Probability of {title} by {year}."),
                 caption: format!(
                     "With each policy, the {} first. The thick line is the 95 % Monte Carlo interval{wide}.",
                     self.best()
                 ),
                 picture: chart(
-                    format!("Probability of {title} by the end of {year} with each policy"),
+                    format!("Probability of {title} by {year} with each policy"),
                     "probability, %".to_owned(),
                     at.collect(),
                     None,
@@ -143,7 +144,7 @@ impl Compared {
                      line is no difference."
                         .to_owned(),
                 picture: chart(
-                    format!("Probability of {title} by the end of {year}: difference of each policy from no policy"),
+                    format!("Probability of {title} by {year}: difference of each policy from no policy"),
                     "difference, percentage points".to_owned(),
                     against.collect(),
                     Some(0.0),
@@ -245,7 +246,7 @@ impl Compared {
             let at =
                 |line: &Line| line.points.get(i).map(|point| format!("{} {}", percent(point.1 / 100.0), line.name));
             let texts: Vec<String> = lines.iter().filter_map(at).collect();
-            year_spot(year, format!("by the end of {year}:\n{}", texts.join("\n")))
+            year_spot(year, format!("by {}:\n{}", self.about.end_of(year), texts.join("\n")))
         });
         let left = self.courses.len().saturating_sub(CURVES_MAX);
         let more = if left > 0 { format!(" The last {left} policies are in the table only.") } else { String::new() };

@@ -43,7 +43,6 @@ pub(crate) fn probabilities(models: &[&Model], gathered: &[Gathered], outcome: u
     let clusters: Vec<Vec<Vec<Cluster>>> = gathered.iter().map(|of_course| of_course.clusters(outcome)).collect();
     let in_force: Vec<Option<Vec<Vec<Cluster>>>> =
         gathered.iter().map(|of_course| of_course.in_force(outcome)).collect();
-    let start_year = models[0].structure.start_year;
     let mut rows = Vec::new();
     for (course, by_year) in clusters.iter().enumerate() {
         let uncertain = !models[course].priors.is_empty();
@@ -51,7 +50,7 @@ pub(crate) fn probabilities(models: &[&Model], gathered: &[Gathered], outcome: u
             rows.push(CourseProbability {
                 course,
                 outcome,
-                year: start_year + year as i32,
+                year: models[0].structure.year(year as u32),
                 estimate: Proportion::estimate_with_band(of_course, uncertain),
                 difference: difference(of_course, of_baseline),
                 ratio: ratio(of_course, of_baseline),

@@ -96,12 +96,16 @@ fn terms(report: CompareReport<'_>) -> Table {
     let structure = &report.courses[0].model.structure;
     Columns::new()
         .column("policy", "", POLICY, move |row: &TermRow| name(report, row.course))
-        .on(|row| row.year)
+        .on(structure.start_day, |row| row.year)
         .column("term", "", "variable, type, stage or treaty", move |row| row.term.key(structure))
         .column("mean", "", "mean under the policy, in the unit of the term", |row| row.mean)
         .difference("", "mean less that of the baseline, on common random numbers", |row| Some(row.difference))
         .column("standardised", "standard deviations", "the difference in standard deviations of the baseline", |row| {
             row.standardised
         })
-        .table("terms.csv", "mean of a term of the model under a policy on 1 January", &report.found.terms)
+        .table(
+            "terms.csv",
+            "mean of a term of the model under a policy on the start's day of each year",
+            &report.found.terms,
+        )
 }

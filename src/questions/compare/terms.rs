@@ -5,7 +5,7 @@ use crate::stats::{Estimate, Moments, jackknife};
 
 use super::gather::{Gathered, Term};
 
-/// The mean of a term under one alternative on 1 January of a year.
+/// The mean of a term under one alternative on the start's day of a year.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TermRow {
     /// Index of the alternative; 0 is the baseline.
@@ -35,7 +35,7 @@ pub struct Mover {
     pub difference: Estimate,
     /// The same in standard deviations over the trajectories of the baseline.
     pub standardised: f64,
-    /// The first year of the average, from 1 January; the last is the year after that of the probabilities.
+    /// The calendar year of the first anniversary of the start in the average; the last is that at the end of the run.
     pub from: i32,
 }
 

@@ -38,8 +38,8 @@ impl Common {
     pub fn of(a: &Structure, b: &Structure) -> Self {
         let names = a.outcomes.iter().map(|outcome| outcome.name.clone());
         let in_b = |name: &String| b.outcomes.iter().any(|outcome| outcome.name == *name);
-        let first = a.start_year.max(b.start_year);
-        Self { outcomes: names.filter(in_b).collect(), years: first..=a.end_year.min(b.end_year) - 1 }
+        let years = a.first_year().max(b.first_year())..=a.last_year().min(b.last_year());
+        Self { outcomes: names.filter(in_b).collect(), years }
     }
 
     /// Outcome and year of every probability.
@@ -126,7 +126,7 @@ fn counts(model: &Model, tally: &Tally, common: &Common) -> Counts {
     let structure = &model.structure;
     let of = |name: &String| {
         let place = structure.outcomes.iter().position(|outcome| outcome.name == *name).unwrap_or_default();
-        let year = |year: i32| tally.reached(place, year.abs_diff(structure.start_year) as usize);
+        let year = |year: i32| tally.reached(place, structure.year_number(year) as usize);
         common.years.clone().map(year).collect()
     };
     common.outcomes.iter().map(of).collect()

@@ -176,6 +176,15 @@ impl DiffArgs {
             }
         }
         let structures = [a, b].map(|side| &side.scenario.model.structure);
+        let [day_a, day_b] = structures.map(|structure| structure.start_day);
+        if day_a != day_b {
+            errors.add(format!(
+                "{} starts on {day_a} and {} on {day_b}, so their years end on different days; give one of them the start of \
+                 the other, with `start`",
+                a.name, b.name
+            ));
+            return Err(errors.into_failure());
+        }
         let common = Common::of(structures[0], structures[1]);
         if common.outcomes.is_empty() || common.years.is_empty() {
             errors.add(format!(

@@ -56,10 +56,10 @@ pub(super) fn answer(report: DiffReport<'_>) -> String {
     if let Some(row) = report.probability(report.outcome) {
         let _ = write!(
             text,
-            "Probability of {} by the end of {}: {} in A, {} in B (difference {} percentage points, Monte Carlo error \
+            "Probability of {} by {}: {} in A, {} in B (difference {} percentage points, Monte Carlo error \
              ±{}).",
             report.title(report.outcome),
-            report.year,
+            report.end(),
             without_error(&row.a),
             without_error(&row.b),
             signed_points(row.difference.value),
@@ -98,7 +98,7 @@ fn inputs(report: DiffReport<'_>) -> Table {
 
 fn probabilities(report: DiffReport<'_>) -> Table {
     let mut table = grid();
-    let first = format!("probability, by the end of {}", report.year);
+    let first = format!("probability, by {}", report.end());
     let remainder = report.found.probabilities.iter().any(|row| row.remainder.is_some());
     let mut header = vec![first, "in A".to_owned(), "in B".to_owned(), "difference, pp".to_owned()];
     header.extend(remainder.then(|| "of it only together, pp".to_owned()));

@@ -85,7 +85,8 @@ pub fn differing(a: &Scenario, b: &Scenario) -> Vec<Input> {
 fn common_steps(a: &Scenario, b: &Scenario) -> [u32; 2] {
     let structures = [a, b].map(|scenario| &scenario.model.structure);
     let steps = structures.map(Structure::n_steps);
-    let [one, other] = structures.map(|structure| (structure.start_year, structure.steps_per_year));
+    let [one, other] =
+        structures.map(|structure| (structure.start_year, structure.start_day, structure.steps_per_year));
     if one == other { [steps[0].min(steps[1]); 2] } else { steps }
 }
 

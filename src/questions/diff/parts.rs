@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use crate::model::{Change, Observed, ShockClass, ShockTiming, Structure};
-use crate::render::{counted, listed, outcome_in_words};
+use crate::render::{counted, date_in, listed, outcome_in_words};
 use crate::scenario::{Scenario, first_day, parameters};
 use crate::theory::{INDICATORS, Obligation};
 
@@ -45,8 +45,8 @@ pub(super) fn parts(scenario: &Scenario, steps: u32) -> Vec<Part> {
         Part::plain("adversary", structure.adversary.clone()),
         Part::plain("theatres", structure.theatres.join(", ")),
         Part::plain("threat_categories", structure.categories.join(", ")),
-        Part::plain("start", structure.start_year.to_string()),
-        Part::plain("end", structure.end_year.to_string()),
+        Part::plain("start", date_in(structure.start_day, structure.start_year)),
+        Part::plain("end", date_in(structure.start_day, structure.end_year)),
         Part::plain("steps_per_year", structure.steps_per_year.to_string()),
         Part::plain("alignment.type", structure.initial_type.key()),
         Part::plain(

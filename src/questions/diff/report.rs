@@ -4,6 +4,7 @@ use super::analysis::{ChangedProbability, Common, Differences, Each, Move};
 use super::inputs::Input;
 use super::mixture::Mixture;
 use super::side::Side;
+use crate::render::end_of;
 
 /// The name of the block of inputs that are moved together.
 pub(super) const STRUCTURE: &str = "structure";
@@ -35,6 +36,11 @@ impl<'a> DiffReport<'a> {
     /// The title of an outcome, as in B.
     pub(super) fn title(&self, outcome: usize) -> &'a str {
         self.sides[1].scenario.model.structure.outcome_title(&self.common.outcomes[outcome])
+    }
+
+    /// The end of the year of the summary, in words.
+    pub(super) fn end(&self) -> String {
+        end_of(self.sides[1].scenario.model.structure.start_day, self.year)
     }
 
     /// An input by its number among those that can be moved.

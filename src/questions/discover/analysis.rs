@@ -50,7 +50,7 @@ pub enum Among {
 pub struct DiscoverOptions {
     /// Index of the outcome in the structure.
     pub outcome: usize,
-    /// The early date: 1 January of this year of the run, from 0.
+    /// The early date: the first day of this year of the run, from 0.
     pub at: usize,
     /// The columns in which conditions are searched.
     pub among: Among,

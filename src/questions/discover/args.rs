@@ -43,7 +43,8 @@ pub(crate) struct DiscoverArgs {
     #[command(flatten)]
     study: StudyArgs,
 
-    /// Use the states on 1 January of this year [default: 5 years after the start, or half way if sooner]
+    /// Use the states on the start's day (1 January, unless the scenario starts on another) of this year [default: 5 years
+    /// after the start, or half way if sooner]
     #[arg(long, value_name = "YEAR")]
     at: Option<i32>,
 

@@ -6,7 +6,7 @@ use comfy_table::CellAlignment;
 
 use crate::model::Outcome;
 use crate::render::{
-    counted, estimate, grid, meanings, percent, quantity, short, significant, size as sized, thousands,
+    counted, day_in, end_of, estimate, grid, meanings, percent, quantity, short, significant, size as sized, thousands,
 };
 use crate::scenario::Scenario;
 use crate::study::{ScreenText, Simulated};
@@ -45,7 +45,7 @@ impl DiscoverReport<'_> {
     }
 
     pub(crate) fn by(&self) -> i32 {
-        self.scenario.model.structure.end_year - 1
+        self.scenario.model.structure.last_year()
     }
 
     /// The name of a column in files.
@@ -63,7 +63,7 @@ impl DiscoverReport<'_> {
     /// A column within limits, in words.
     pub(crate) fn words(&self, column: usize, limits: Limits) -> String {
         let structure = &self.scenario.model.structure;
-        let date = format!("on 1 January {}", self.year());
+        let date = format!("on {}", day_in(structure.start_day, self.year()));
         let between = |name: &str| match (limits.low.is_finite(), limits.high.is_finite()) {
             (true, true) => format!("{name} from {} to {}", short(limits.low), short(limits.high)),
             (true, false) => format!("{name} above {}", short(limits.low)),
@@ -107,12 +107,14 @@ impl DiscoverReport<'_> {
 fn reached(report: DiscoverReport<'_>) -> String {
     let DiscoverReport { outcome, found, run, .. } = report;
     let (at, by) = (report.year(), report.by());
+    let start = report.scenario.model.structure.start_day;
     let mut text = String::new();
-    let _ = writeln!(text, "Under which conditions is {} reached by the end of {by}?", outcome.title);
+    let _ = writeln!(text, "Under which conditions is {} reached by {}?", outcome.title, end_of(start, by));
     let _ = writeln!(
         text,
-        "It is reached in {} of the trajectories that had not reached it by 1 January {at}: in {} of {}{}{}.",
+        "It is reached in {} of the trajectories that had not reached it by {}: in {} of {}{}{}.",
         percent(found.hits as f64 / found.rows.max(1) as f64),
+        day_in(start, at),
         thousands(found.hits),
         thousands(found.rows),
         if run.draws > 1 {

@@ -12,7 +12,7 @@ use super::human::{DriversReport, answer, drivers_human, order};
 fn tables(report: DriversReport<'_>) -> Vec<Table> {
     let found = report.found;
     let differences = Columns::new()
-        .on(|row: &Difference| row.year)
+        .on(report.scenario.model.structure.start_day, |row: &Difference| row.year)
         .column("kind", "", "what is compared: a driver, stage, indicator, treaty, shock or parameter", |row| {
             DriversReport::kind(row.watched)
         })
@@ -25,7 +25,7 @@ fn tables(report: DriversReport<'_>) -> Vec<Table> {
         })
         .table(
             "differences.csv",
-            "trajectories that reach the outcome compared with the others on 1 January",
+            "trajectories that reach the outcome compared with the others on the start's day of each year",
             &found.differences,
         );
     let order = Columns::new()

@@ -16,9 +16,9 @@ use super::human::DriversReport;
 /// For those that reach the outcome, the report says which condition was the last to be met, and for how long each had held
 /// by then. For the others, it says what was missing at the end, and how often only one condition was missing.
 ///
-/// Then the two groups are compared on each 1 January: drivers, stage, indicators, treaty, shocks so far, and the uncertain
-/// parameters. Differences are in standard deviations. They do not show causes: after first passage, they include its
-/// effects.
+/// Then the two groups are compared on the start's day of each year (1 January, unless the scenario starts on another): drivers,
+/// stage, indicators, treaty, shocks so far, and the uncertain parameters. Differences are in standard deviations. They do not
+/// show causes: after first passage, they include its effects.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial drivers scenarios/china-russia.toml --outcome functioning_alliance --by 2040\n  \

@@ -29,7 +29,7 @@ pub enum Watched {
     Parameter(usize),
 }
 
-/// The difference in one quantity on 1 January of a year.
+/// The difference in one quantity on the start's day of a year.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Difference {
     /// The year.
@@ -188,7 +188,7 @@ impl<'a> Contrast<'a> {
         (0..).zip(&self.groups).map(cluster).filter(|cluster| cluster.n > 0).collect()
     }
 
-    /// The means and the effect of quantity number `place`, on 1 January of year number `year`.
+    /// The means and the effect of quantity number `place`, at the start of year number `year`.
     pub fn difference(&self, year: usize, place: usize) -> [f64; 4] {
         let cell = year * self.watched.len() + place;
         let mut whole = [Moments::default(), Moments::default()];

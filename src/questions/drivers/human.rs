@@ -6,7 +6,7 @@ use comfy_table::CellAlignment;
 
 use crate::model::Outcome;
 use crate::questions::discover::HITS_MIN;
-use crate::render::{ERRORS, alternatives, grid, meanings, number, percent, quantity, size, thousands};
+use crate::render::{ERRORS, alternatives, end_of, grid, meanings, number, percent, quantity, size, thousands};
 use crate::scenario::Scenario;
 use crate::stats::{Proportion, Z_95};
 use crate::study::{ScreenText, Simulated};
@@ -42,7 +42,7 @@ fn estimate(share: &Proportion) -> String {
 
 impl DriversReport<'_> {
     pub(crate) fn by(&self) -> i32 {
-        self.scenario.model.structure.end_year - 1
+        self.scenario.model.structure.last_year()
     }
 
     pub(crate) fn kind(watched: Watched) -> &'static str {
@@ -92,9 +92,9 @@ impl DriversReport<'_> {
 fn reached(report: DriversReport<'_>) -> String {
     let DriversReport { outcome, found, .. } = report;
     format!(
-        "What leads to {} by the end of {}? {} of {} trajectories reach it: {}.",
+        "What leads to {} by {}? {} of {} trajectories reach it: {}.",
         outcome.title,
-        report.by(),
+        end_of(report.scenario.model.structure.start_day, report.by()),
         thousands(found.reached),
         thousands(found.trajectories),
         estimate(&found.estimate)
@@ -284,8 +284,10 @@ fn differences(report: DriversReport<'_>) -> String {
             "Nothing differs beyond chance (95 %) between the trajectories that reach it and the others.\n\n",
         );
     } else {
-        text.push_str(
-            "Mean of the trajectories that reach it minus mean of the others, in standard deviations, on 1 January:\n\n",
+        let _ = write!(
+            text,
+            "Mean of the trajectories that reach it minus mean of the others, in standard deviations, on {}:\n\n",
+            structure.start_day
         );
         let mut table = grid();
         table.set_header(std::iter::once(String::new()).chain(years.iter().map(ToString::to_string)));

@@ -44,7 +44,7 @@ impl Fork {
 pub struct Moved {
     /// The driver.
     pub variable: String,
-    /// The year of the 1 January at which it is evaluated.
+    /// The year of the start's day on which it is evaluated.
     pub year: i32,
     /// Its mean over the futures without the intervention.
     pub unchanged: f64,
@@ -65,7 +65,7 @@ pub struct Forked {
     pub unchanged: Option<Results>,
     /// For each row of the probabilities, the difference to those without the intervention.
     pub differences: Vec<Estimate>,
-    /// The drivers on the second 1 January after the moment, the largest change first.
+    /// The drivers at the second beginning of a year after the moment, the largest change first.
     pub moved: Vec<Moved>,
     /// Invalid futures: they left the model's domain and are in no table or figure.
     pub invalid: u64,
@@ -112,34 +112,34 @@ pub fn fork(
     }))
 }
 
-/// The year in which a moment lies, and the first 1 January that is not before it.
+/// The year in which a moment lies, and the calendar year of the first start's day that is not before it.
 fn years(structure: &Structure, step: u32) -> (i32, i32) {
-    let year = |step: u32| structure.start_year.saturating_add_unsigned(step);
-    (year(step / structure.steps_per_year), year(step.div_ceil(structure.steps_per_year)))
+    let per_year = structure.steps_per_year;
+    (structure.year(step / per_year), structure.start_year.saturating_add_unsigned(step.div_ceil(per_year)))
 }
 
 /// Removes the years before the moment.
 fn from_then(mut results: Results, structure: &Structure, step: u32) -> Results {
-    let (year, january) = years(structure, step);
+    let (year, record) = years(structure, step);
     results.probabilities.retain(|row| row.year >= year);
     for rows in [&mut results.types, &mut results.stages, &mut results.treaties] {
-        rows.retain(|row| row.year >= january);
+        rows.retain(|row| row.year >= record);
     }
-    results.agreements.retain(|row| row.year >= january);
-    results.drivers.retain(|row| row.year >= january);
+    results.agreements.retain(|row| row.year >= record);
+    results.drivers.retain(|row| row.year >= record);
     results
 }
 
 fn differences(structure: &Structure, results: &Results, found: &Futures, before: &Futures) -> Vec<Estimate> {
     let outcome = |name: &str| structure.outcomes.iter().position(|outcome| outcome.name == name).unwrap_or(0);
-    let year = |year: i32| year.abs_diff(structure.start_year) as usize;
+    let year = |year: i32| structure.year_number(year) as usize;
     results.probabilities.iter().map(|row| found.difference(before, outcome(&row.outcome), year(row.year))).collect()
 }
 
 /// The largest change first.
 fn moved(structure: &Structure, step: u32, unchanged: &Results, changed: &Results) -> Vec<Moved> {
-    let (_, january) = years(structure, step);
-    let year = (january + 1).min(structure.end_year);
+    let (_, record) = years(structure, step);
+    let year = (record + 1).min(structure.end_year);
     let pairs = unchanged.drivers.iter().zip(&changed.drivers).filter(|(row, _)| row.year == year);
     let mut moved: Vec<Moved> = pairs
         .map(|(before, after)| Moved {

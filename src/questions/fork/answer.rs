@@ -9,7 +9,9 @@ use crate::analysis::Intervention;
 use crate::ensemble::ProbabilityRow;
 use crate::model::{Operation, Structure};
 use crate::questions::run::{occupancy_table, tables, type_name};
-use crate::render::{ERRORS, estimate, grid, milestones, month, points, short, standing, thousands, words};
+use crate::render::{
+    ERRORS, day_in, end_of, ends_of, estimate, grid, milestones, month, points, short, standing, thousands, words,
+};
 use crate::scenario::{Scenario, first_day};
 use crate::study::{Answer, Columns, Manifest, Progress, ScreenText, Sizes, Table};
 use crate::trajectory::{NEVER, View};
@@ -47,7 +49,7 @@ impl ForkReport<'_> {
     /// The year in which the moment lies.
     fn year(&self) -> i32 {
         let structure = self.structure();
-        structure.start_year.saturating_add_unsigned(self.fork.at.step / structure.steps_per_year)
+        structure.year(self.fork.at.step / structure.steps_per_year)
     }
 
     /// When an outcome was reached before the moment, if it was.
@@ -104,14 +106,15 @@ fn fork_human(report: ForkReport<'_>) -> ScreenText {
     let _ = writeln!(text, "\n{}", probability_table(report));
     text.note(format!("{ERRORS} It shrinks with more futures."));
     text.push_str("\n");
-    let years = milestones(report.year(), structure.end_year);
+    let years = milestones(report.year(), structure.last_year() + 1);
     let mut moments: Vec<i32> = years.iter().take(years.len() - 1).copied().collect();
     moments.push(structure.end_year);
+    let on = format!("on {}", structure.start_day);
     if structure.has_indicators() {
         let name = |stage: &str| format!("stage {stage}");
-        let _ = writeln!(text, "{}", occupancy_table("on 1 January", "stage", &found.results.stages, &moments, &name));
+        let _ = writeln!(text, "{}", occupancy_table(&on, "stage", &found.results.stages, &moments, &name));
     }
-    let _ = writeln!(text, "{}", occupancy_table("on 1 January", "type", &found.results.types, &moments, &type_name));
+    let _ = writeln!(text, "{}", occupancy_table(&on, "type", &found.results.types, &moments, &type_name));
     text.push_str(&movers(report));
     if found.invalid > 0 {
         text.note(format!(
@@ -132,13 +135,13 @@ fn fork_human(report: ForkReport<'_>) -> ScreenText {
 fn answer(report: ForkReport<'_>) -> String {
     let structure = report.structure();
     let Some(outcome) = structure.outcomes.first() else { return String::new() };
-    let last = structure.end_year - 1;
+    let last = structure.last_year();
     if let Some(when) = report.reached(0) {
         return format!("{} was reached in {when}, before the fork.\n", capital(&outcome.title));
     }
     let probability = |results: &crate::ensemble::Results| results.probability_of(&outcome.name, last).map(estimate);
     let Some(now) = probability(&report.found.results) else { return String::new() };
-    let start = format!("Probability of {} by the end of {last}, from here: {now}", outcome.title);
+    let start = format!("Probability of {} by {}, from here: {now}", outcome.title, end_of(structure.start_day, last));
     let place =
         report.found.results.probabilities.iter().position(|row| row.outcome == outcome.name && row.year == last);
     let difference = place.and_then(|place| report.found.differences.get(place));
@@ -160,9 +163,9 @@ fn capital(text: &str) -> String {
 
 fn probability_table(report: ForkReport<'_>) -> comfy_table::Table {
     let structure = report.structure();
-    let years = milestones(report.year(), structure.end_year);
+    let years = milestones(report.year(), structure.last_year() + 1);
     let mut table = grid();
-    let mut header = vec!["probability from here, by the end of".to_owned()];
+    let mut header = vec![format!("probability from here, by {}", ends_of(structure.start_day))];
     header.extend(years.iter().map(ToString::to_string));
     table.set_header(header);
     for (place, outcome) in structure.outcomes.iter().enumerate() {
@@ -199,8 +202,8 @@ fn movers(report: ForkReport<'_>) -> String {
         report.found.moved.iter().filter(|moved| moved.standardised.abs() > 0.05).take(6).collect();
     let Some(first) = moved.first() else { return String::new() };
     let mut text = format!(
-        "Largest changes on 1 January {}: with the intervention against without it (in standard deviations):\n",
-        first.year
+        "Largest changes on {}: with the intervention against without it (in standard deviations):\n",
+        day_in(report.structure().start_day, first.year)
     );
     for moved in moved {
         let name = words::named(report.structure(), &moved.variable);
@@ -222,7 +225,7 @@ type Row<'a> = (usize, &'a ProbabilityRow);
 /// The tables of the futures, with the differences in `probabilities.csv`.
 fn fork_tables(report: ForkReport<'_>) -> Vec<Table> {
     let found = report.found;
-    let mut tables = tables(&found.results);
+    let mut tables = tables(&found.results, report.structure().start_day);
     let rows: Vec<Row<'_>> = found.results.probabilities.iter().enumerate().collect();
     let probabilities = Columns::new()
         .outcome(|row: &Row<'_>| row.1.outcome.clone())

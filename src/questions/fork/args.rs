@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::analysis::{Intervention, World};
 use crate::model::{Operation, Policy, Structure};
-use crate::scenario::{Calendar, Scenario};
+use crate::scenario::{Calendar, Scenario, first_day, last_day};
 use crate::study::{
     Answer, Arguments, DrawArgs, Errors, EvidenceArgs, Failure, Known, OutputArgs, Question, ScenarioArgs, Session,
     ThreadArgs, after_evidence, each_once, find, plan_given, plan_once, whole,
@@ -223,7 +223,8 @@ pub(crate) fn step_at(structure: &Structure, at: Option<&str>) -> Result<u32, St
         return Err(format!("--at {at}: write a year, a month or a day, as in 2031, 2031-06 or 2031-06-15"));
     };
     u32::try_from(step).ok().filter(|&step| step < structure.n_steps()).ok_or_else(|| {
-        let (first, last) = (structure.start_year, structure.end_year - 1);
-        format!("--at {at}: outside the run; give a moment from {first}-01 to {last}-12")
+        let days = [first_day(structure, 0), last_day(structure, structure.n_steps())];
+        let [first, last] = days.map(|day| format!("{}-{:02}", day.first_day().0, day.first_day().1));
+        format!("--at {at}: outside the run; give a moment from {first} to {last}")
     })
 }

@@ -9,7 +9,7 @@ use crate::questions::storylines::{
     Asked, Happened, Sampling, StoryArgs, Storyline, StorylineReport, Storylines, frequencies, storylines_manifest,
 };
 use crate::render::{grid, percent};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, first_day};
 use crate::stats::Proportion;
 use crate::story::Story;
 use crate::study::{Answer, Failure, OutputArgs, Question, ScreenText, Session, whole};
@@ -137,7 +137,7 @@ fn about(report: StorylineReport<'_>, number: u16, line: &Storyline) -> serde_js
         "by": report.year,
         "storyline": number,
         "share": line.share,
-        "start": format!("{:04}-01-01", report.scenario.model.structure.start_year),
+        "start": first_day(&report.scenario.model.structure, 0).to_string(),
         "seed": report.options.seed,
     })
 }

@@ -1,11 +1,13 @@
 //! The answer: how many rows, how good their probabilities were, and the rows with the highest.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use comfy_table::CellAlignment;
 
+use crate::input::Date;
 use crate::render::chart::{Band, Curve, Scale, curve_chart};
-use crate::render::{counted, grid, percent, thousands, with_error};
+use crate::render::{counted, end_of, grid, percent, thousands, with_error};
 use crate::stats::Estimate;
 use crate::study::{Answer, Manifest, Progress, ScreenText, Sizes};
 
@@ -79,12 +81,27 @@ pub(crate) fn panel_answer(asked: &Asked, findings: &[Finding], circumstances: C
     text.answer(manifest, tables, files)
 }
 
+/// The end of a year of the rows, in words.
+fn by(asked: &Asked, year: i32) -> String {
+    let of_template = asked.scenario.model.structure.start_day;
+    let day_of = |row: &PanelRow| {
+        let start = row.changes.iter().find(|change| change.path == "start");
+        start.map_or(Some(of_template), |start| Some(Date::typed(start.value.trim()).ok()?.day_of_year()))
+    };
+    let days: BTreeSet<_> = asked.rows.iter().filter_map(day_of).collect();
+    match days.iter().collect::<Vec<_>>().as_slice() {
+        [day] => end_of(**day, year),
+        [] => end_of(of_template, year),
+        _ => format!("the anniversary of each start in {year}"),
+    }
+}
+
 /// How many rows, and the probabilities that they have.
 fn headline(asked: &Asked, findings: &[Finding]) -> String {
     let rows = counted(findings.len() as u64, "row");
     let until = match asked.setup.horizon {
         Horizon::End => "by the end of each scenario".to_owned(),
-        Horizon::By(year) => format!("by the end of {year}"),
+        Horizon::By(year) => format!("by {}", by(asked, year)),
         Horizon::Within(years) => {
             format!("within {} of the start of each row", counted(years.unsigned_abs().into(), "year"))
         }

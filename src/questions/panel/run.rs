@@ -2,7 +2,7 @@
 
 use crate::analysis::EventCounts;
 use crate::ensemble::{Control, LANES, Plan, collect, in_parallel};
-use crate::input::{LoadError, Place, Problem, Problems, Report};
+use crate::input::{Date, LoadError, Place, Problem, Problems, Report};
 use crate::model::Model;
 use crate::render::significant;
 use crate::scenario::{Scenario, Template};
@@ -96,6 +96,11 @@ struct Wrong {
     help: String,
 }
 
+/// The year of a start as a row writes it.
+fn year_of(start: &str) -> Option<i32> {
+    Date::typed(start.trim()).ok().map(|day| day.first_day().0)
+}
+
 impl Setup {
     /// The scenario of a row.
     fn scenario(&self, row: &PanelRow) -> Result<Scenario, LoadError> {
@@ -103,7 +108,7 @@ impl Setup {
             row.changes.iter().map(|change| format!("{}={}", change.path, change.value)).collect();
         if let Horizon::Within(years) = self.horizon {
             let given = row.changes.iter().find(|change| change.path == "start");
-            let start = given.map_or(Some(self.start), |change| change.value.parse().ok());
+            let start = given.map_or(Some(self.start), |change| year_of(&change.value));
             // A start that is no year is an error of its own.
             overrides.extend(start.map(|start| format!("end={}", start.saturating_add(years))));
         }
@@ -113,7 +118,7 @@ impl Setup {
     /// The model of the scenario of a row, ended with the last year that counts, and what is counted in it.
     fn ended(&self, row: &PanelRow, scenario: Scenario) -> Result<(Model, Events), Wrong> {
         let structure = &scenario.model.structure;
-        let (first, last) = (structure.start_year, structure.end_year - 1);
+        let (first, last) = (structure.first_year(), structure.last_year());
         let year = if let Horizon::By(year) = self.horizon { year } else { last };
         if !(first..=last).contains(&year) {
             let place = row.changes.iter().find(|change| change.path == "start").map_or(&row.place, |at| &at.place);

@@ -129,7 +129,7 @@ pub fn rare(
         return Ok(summarise(model, options, &[], &[], 0, true));
     };
     let mut done: Vec<Replicate> = Vec::new();
-    let year = options.year.abs_diff(model.structure.start_year) as usize;
+    let year = model.structure.year_number(options.year) as usize;
     loop {
         let first = done.len() as u64;
         let last = (first + ROUND).min(options.replicates);
@@ -239,9 +239,8 @@ fn summarise(
         .map(|year| {
             let (probability, error) = estimate(done, year);
             let standard_error = if error > 0.0 { error } else { f64::NAN };
-            let number = i32::try_from(year).unwrap_or(i32::MAX);
             let (ci_low, ci_high) = interval(done, year, !model.priors.is_empty());
-            RareRow { year: structure.start_year + number, probability, standard_error, ci_low, ci_high }
+            RareRow { year: structure.year(year as u32), probability, standard_error, ci_low, ci_high }
         })
         .collect();
     let level = |(place, &progress): (usize, &f64)| {
@@ -250,7 +249,7 @@ fn summarise(
         LevelRow { progress, started, arrived }
     };
     let steps = pilot_steps + done.iter().map(|replicate| replicate.steps).sum::<u64>();
-    let year = (options.year.abs_diff(structure.start_year) as usize).min(n_years.saturating_sub(1));
+    let year = (structure.year_number(options.year) as usize).min(n_years.saturating_sub(1));
     let (p, error) = estimate(done, year);
     let plain = steps as f64 / f64::from((year as u32 + 1) * structure.steps_per_year);
     let gain = p * (1.0 - p) / plain / (error * error);

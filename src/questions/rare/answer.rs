@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use comfy_table::CellAlignment;
 
 use crate::model::Outcome;
-use crate::render::{grid, percent, percent_below_all, significant, thousands};
+use crate::render::{end_of, ends_of, grid, percent, percent_below_all, significant, thousands};
 use crate::scenario::Scenario;
 use crate::study::{Answer, Cell, Columns, Manifest, Progress, Sizes, Table};
 
@@ -87,7 +87,8 @@ fn rare_human(report: RareReport<'_>) -> String {
     let mut text = format!("{}\n\n", scenario.title);
     text.push_str(&answer(report));
     let mut table = grid();
-    table.set_header(["by the end of", "probability", "95 %", "relative standard error"]);
+    let by = format!("by {}", ends_of(scenario.model.structure.start_day));
+    table.set_header([by.as_str(), "probability", "95 %", "relative standard error"]);
     let notation = notation(&found.rows);
     for row in shown(report) {
         table.add_row([
@@ -148,15 +149,16 @@ fn answer(report: RareReport<'_>) -> String {
     let notation = notation(&found.rows);
     let mut text = String::new();
     if let Some(row) = found.rows.iter().find(|row| row.year == options.year) {
-        let (title, year, interval) = (&outcome.title, row.year, notation.range(row.ci_low, row.ci_high));
+        let by = end_of(report.scenario.model.structure.start_day, row.year);
+        let (title, interval) = (&outcome.title, notation.range(row.ci_low, row.ci_high));
         let alike =
             [(0.0, "no trajectory"), (1.0, "every trajectory")].into_iter().find(|(p, _)| *p == row.probability);
         let _ = if let Some((_, which)) = alike {
-            writeln!(text, "Probability of {title} by the end of {year}: {interval} (95 %), as {which} reached it.")
+            writeln!(text, "Probability of {title} by {by}: {interval} (95 %), as {which} reached it.")
         } else {
             writeln!(
                 text,
-                "Probability of {title} by the end of {year}: {} (95 % interval {interval}; relative standard error \
+                "Probability of {title} by {by}: {} (95 % interval {interval}; relative standard error \
                  {}).",
                 notation.probability(row.probability),
                 relative(row.probability, row.standard_error)

@@ -156,7 +156,7 @@ impl RareArgs {
             let message = format!("--relative-error {}: must be between 0 and 1, such as 0.1", self.relative_error);
             return Err(Failure::Option(message));
         }
-        structure.end_year = year + 1;
+        structure.end_with(year);
         let progress = self.progress(&scenario.model)?;
         Ok(RareOptions {
             outcome,

@@ -1,7 +1,7 @@
 //! The page of a rare outcome: its probability by year, the levels of splitting, and the work.
 
 use crate::render::chart::{Band, Courses, Line, Spot, course_chart};
-use crate::render::{percent, thousands};
+use crate::render::{ends_of, percent, thousands};
 use crate::study::page::{
     About, Block, Cell, Content, Figure, Grid, Holds, Layout, PROBABILITY, ReportError, ResultFiles, SHARE_ERROR,
     Section, Sheet, capital, content as study, notes, year_spot,
@@ -65,7 +65,9 @@ fn by_year(about: &About, data: Sheet) -> Section {
     let shown: &[Row] = if seen.is_empty() { &rows[rows.len().saturating_sub(1)..] } else { &seen };
     let notation = Notation::of(shown.iter().flat_map(|row| [row.probability, row.low, row.high]));
     let mut grid = Grid {
-        header: ["by the end of", "probability", "95 %", "relative standard error"].map(str::to_owned).to_vec(),
+        header: [&format!("by {}", ends_of(about.start)), "probability", "95 %", "relative standard error"]
+            .map(str::to_owned)
+            .to_vec(),
         rows: Vec::new(),
     };
     for row in shown {
@@ -79,7 +81,7 @@ fn by_year(about: &About, data: Sheet) -> Section {
     }
     let mut blocks = Vec::new();
     if seen.len() > 1 {
-        blocks.push(Block::Figures(vec![figure(title, &seen, notation, data.clone())]));
+        blocks.push(Block::Figures(vec![figure((about, title), &seen, notation, data.clone())]));
     }
     let left_out = if seen.is_empty() {
         "no trajectory reached it"
@@ -97,7 +99,7 @@ fn by_year(about: &About, data: Sheet) -> Section {
     Section { name: "probabilities".to_owned(), title: "Probability by year".to_owned(), blocks }
 }
 
-fn figure(title: &str, rows: &[Row], notation: Notation, data: Sheet) -> Figure {
+fn figure((about, title): (&About, &str), rows: &[Row], notation: Notation, data: Sheet) -> Figure {
     let (least, most) = rows.iter().fold((f64::INFINITY, 0.0), |(low, high): (f64, f64), row| {
         (low.min(row.probability), high.max(row.probability))
     });
@@ -108,7 +110,7 @@ fn figure(title: &str, rows: &[Row], notation: Notation, data: Sheet) -> Figure 
     let band = rows.iter().map(|row| (row.year, unit * row.low.max(bottom), unit * row.high));
     let spot = |row: &Row| {
         let text = format!("{} ({})", notation.probability(row.probability), notation.range(row.low, row.high));
-        year_spot(row.year, format!("by the end of {}: {text}", row.year))
+        year_spot(row.year, format!("by {}: {text}", about.end_of(row.year)))
     };
     let scale = if log { ", on a logarithmic scale" } else { "" };
     Figure {

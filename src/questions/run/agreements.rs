@@ -1,9 +1,9 @@
-//! Agreements over time: their phases on 1 January, as a table, in a sentence and as pictures.
+//! Agreements over time: their phases on the start's day of each year, as a table, in a sentence and as pictures.
 
 use crate::ensemble::{AgreementRow, Results};
 use crate::model::Structure;
 use crate::render::chart::{Layer, Stack, stack_chart};
-use crate::render::{estimate, percent};
+use crate::render::{day_in, estimate, percent};
 use crate::study::page::{
     About, Block, Figure, Holds, Layout, PROBABILITY, ReportError, ResultFiles, SHARE_ERROR, Section, Sheet, year_spot,
 };
@@ -18,7 +18,7 @@ const SHOWN: f64 = 0.0005;
 pub fn agreements_table(results: &Results, structure: &Structure) -> Option<Table> {
     let of = |row: &AgreementRow| &structure.agreements[row.agreement];
     let columns = Columns::new()
-        .on(|row: &AgreementRow| row.year)
+        .on(structure.start_day, |row: &AgreementRow| row.year)
         .column("agreement", "", "name of the agreement or relation", move |row| of(row).name.clone())
         .column("title", "", "its title", move |row| of(row).title.clone())
         .column("phase", "", "where it stands, from none to ended or failed", |row| row.phase.key())
@@ -26,8 +26,11 @@ pub fn agreements_table(results: &Results, structure: &Structure) -> Option<Tabl
             of(row).kind.phase_words(row.phase)
         })
         .probability(|row| Some(row.estimate));
-    let table =
-        columns.table("agreements.csv", "probability of each phase of an agreement on 1 January", &results.agreements);
+    let table = columns.table(
+        "agreements.csv",
+        "probability of each phase of an agreement on the start's day of each year",
+        &results.agreements,
+    );
     (!results.agreements.is_empty()).then_some(table)
 }
 
@@ -41,7 +44,8 @@ pub(super) fn agreement_sentences(results: &Results, structure: &Structure) -> V
             .iter()
             .map(|row| format!("{} {}", agreement.kind.phase_words(row.phase), estimate(&row.estimate)))
             .collect();
-        format!("{} on 1 January {}: {}.", agreement.title, structure.end_year, states.join(", "))
+        let day = day_in(structure.start_day, structure.end_year);
+        format!("{} on {day}: {}.", agreement.title, states.join(", "))
     };
     structure.agreements.iter().enumerate().map(of).collect()
 }
@@ -68,14 +72,14 @@ pub(super) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
             names.push(name.to_owned());
         }
     }
-    let figures = names.iter().map(|name| figure(&all.with("agreement", name), name)).collect();
-    let words = "The share of all trajectories in which each agreement stands where, on 1 January of each year. Monte Carlo \
+    let figures = names.iter().map(|name| figure(about, &all.with("agreement", name), name)).collect();
+    let words = "The share of all trajectories in which each agreement stands where, on the start's day of each year. Monte Carlo \
                  errors are in the tables.";
     let blocks = vec![Block::Words(words.to_owned()), Block::Figures(figures)];
     Ok(Some(Section { name: "agreements".to_owned(), title: "Agreements and relations".to_owned(), blocks }))
 }
 
-fn figure(data: &Sheet, name: &str) -> Figure {
+fn figure(about: &About, data: &Sheet, name: &str) -> Figure {
     let title = data.texts("title").first().map_or(name, |title| title).to_owned();
     let years = data.distinct_numbers("on");
     let layers: Vec<Layer> = Phase::ALL
@@ -95,12 +99,12 @@ fn figure(data: &Sheet, name: &str) -> Figure {
         let rows = layers.iter().rev().filter(|layer| layer.shares[i] > 0.0);
         let rows: Vec<String> =
             rows.map(|layer| format!("{} {}", percent(layer.shares[i] / 100.0), layer.name)).collect();
-        year_spot(year, format!("1 January {year}\n{}", rows.join("\n")))
+        year_spot(year, format!("{}\n{}", day_in(about.start, year as i32), rows.join("\n")))
     };
     Figure {
         name: format!("agreement-{name}"),
         title: format!("{title}."),
-        caption: "Share of trajectories on 1 January.".to_owned(),
+        caption: "Share of trajectories on the start's day of each year.".to_owned(),
         picture: stack_chart(&Stack {
             title,
             up: "share of trajectories, %".to_owned(),

@@ -272,7 +272,7 @@ impl Question for RunArgs {
         let run = Simulated::of(plan, tally, session.seconds());
         // Under evidence trajectories are in groups even where no parameter differs between them.
         let run = if scenario.model.priors.is_empty() { Simulated { draws: 1, ..run } } else { run };
-        let mut tables = tables(&results);
+        let mut tables = tables(&results, structure.start_day);
         tables.extend(timing_tables(&results, structure));
         tables.extend(agreements_table(&results, structure));
         let pictured = pictured_tables(&scenario.model, plan, &results, &Pictured::new(&scenario.model, tally));

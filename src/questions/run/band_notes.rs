@@ -1,7 +1,7 @@
 //! What is said of the bands of parameter uncertainty of a run: the errors of their ends, and what would resolve them.
 
 use crate::ensemble::Results;
-use crate::render::{ShownBand, bare, percent, rounded_up, thousands};
+use crate::render::{ShownBand, bare, end_of, percent, rounded_up, thousands};
 use crate::scenario::Scenario;
 use crate::stats::{DRAWS_FOR_ENDS, DRAWS_MIN, IntervalEstimate, Needed};
 use crate::study::Simulated;
@@ -22,8 +22,9 @@ fn ends_of_first(scenario: &Scenario, (run, results): (&Simulated, &Results), ye
     let band = results.probability_of(&outcome.name, year)?.parameter_band?;
     let interval = |end: IntervalEstimate| format!("{} and {}", bare(end.ci_low), percent(end.ci_high));
     let intervals = format!(
-        "The ends of a band have errors of their own (probabilities.csv). For the first outcome by the end of {year}, \
-         the lower end is between {} and the upper end between {} (95 %).",
+        "The ends of a band have errors of their own (probabilities.csv). For the first outcome by {}, the \
+         lower end is between {} and the upper end between {} (95 %).",
+        end_of(scenario.model.structure.start_day, year),
         interval(band.low),
         interval(band.high)
     );
@@ -66,9 +67,10 @@ fn not_resolved(scenario: &Scenario, (run, results): (&Simulated, &Results), yea
     let nearest = unresolved.filter_map(|(outcome, year, band)| Some((outcome, year, band.needed(run.draws)?)));
     let (outcome, year, needed) = nearest.min_by_key(|(.., needed)| size(*needed))?;
     Some(format!(
-        "[not resolved] marks a band of which neither end is known well enough; for {} by the end of {year}, the nearest to \
-         it, this takes at least {}.",
+        "[not resolved] marks a band of which neither end is known well enough; for {} by {}, the nearest to it, this \
+         takes at least {}.",
         outcome.title,
+        end_of(scenario.model.structure.start_day, year),
         in_options(needed, run.draws)
     ))
 }

@@ -110,7 +110,7 @@ impl Last<'_> {
         if !missing.is_empty() {
             let _ = write!(caption, "Not resolved: {}.", missing.join("; "));
         }
-        let title = format!("First-order indices by the end of {}", self.year);
+        let title = format!("First-order indices by {}", self.about.end_of(self.year.parse().unwrap_or(0.0)));
         let picture = heat_picture(&Heat {
             title: title.clone(),
             across: ("outcome".to_owned(), signs),
@@ -156,7 +156,10 @@ impl Last<'_> {
         grid.rows.push(std::iter::once(Cell::text("sum")).chain(self.about.outcomes.iter().map(sum)).collect());
         let table = Block::Table {
             name: "first-order-table".to_owned(),
-            caption: format!("First-order indices by the end of {}, with 95 % intervals.", self.year),
+            caption: format!(
+                "First-order indices by {}, with 95 % intervals.",
+                self.about.end_of(self.year.parse().unwrap_or(0.0))
+            ),
             grid,
             data: Some(all.clone()),
         };

@@ -56,7 +56,7 @@ fn fields(scenario: &Scenario) -> Vec<Field> {
     }
     fields.push(Field::new(Kind::Whole, "valid", "trajectories", "trajectories that stayed in the model's domain"));
     for outcome in &structure.outcomes {
-        for year in structure.start_year..structure.end_year {
+        for year in structure.years() {
             let meaning = "valid trajectories that had reached the outcome by the end of the year";
             fields.push(Field::new(Kind::Whole, format!("{}.{year}", outcome.name), "trajectories", meaning));
         }

@@ -17,7 +17,7 @@ pub(super) struct EveryTrajectory {
     pub(super) form: Form,
     /// By outcome: whether it is a state, which can end.
     is_state: Vec<bool>,
-    /// The numbers of the years on whose 1 January the state is given.
+    /// The numbers of the years on whose start's day the state is given.
     years: Vec<usize>,
     /// By moment: the last day before it; of the start, the first day.
     days: Vec<i32>,
@@ -25,7 +25,7 @@ pub(super) struct EveryTrajectory {
 }
 
 impl EveryTrajectory {
-    /// For the trajectories of a model; `years`: those on whose 1 January the state is given.
+    /// For the trajectories of a model; `years`: those on whose start's day the state is given.
     pub(super) fn new(structure: &Structure, years: &[i32]) -> Self {
         let day = |step: u32| day_number(first_day(structure, step)) - i32::from(step > 0);
         let number = |year: &i32| year.abs_diff(structure.start_year) as usize;
@@ -129,15 +129,21 @@ fn fields(structure: &Structure, years: &[i32]) -> Vec<Field> {
             add(Kind::Number, "years", "years", "time for which the outcome was in force, in total");
         }
     }
+    let start = structure.start_day;
     for year in years {
         fields.extend([
-            Field::new(Kind::Word, format!("type.{year}"), "", "type of alignment on 1 January of the year"),
-            Field::new(Kind::Whole, format!("stage.{year}"), "", "stage of military cooperation, 0 to 7, on 1 January"),
+            Field::new(Kind::Word, format!("type.{year}"), "", format!("type of alignment on {start} of the year")),
+            Field::new(
+                Kind::Whole,
+                format!("stage.{year}"),
+                "",
+                format!("stage of military cooperation, 0 to 7, on {start}"),
+            ),
             Field::new(
                 Kind::Word,
                 format!("treaty.{year}"),
                 "",
-                "obligations of the treaty in force on 1 January, or none",
+                format!("obligations of the treaty in force on {start}, or none"),
             ),
         ]);
     }

@@ -3,7 +3,7 @@
 use crate::ensemble::{ProbabilityRow, QueryRow, Results};
 use crate::model::{Outcome, Structure};
 use crate::render::{
-    conditions_in_words, expression_in_words, members_in_words, milestones, stages_in_words, window_in_words,
+    conditions_in_words, end_of, expression_in_words, members_in_words, milestones, stages_in_words, window_in_words,
 };
 use crate::scenario::{Scenario, first_day};
 use crate::stats::Proportion;
@@ -26,12 +26,12 @@ impl Asked {
     fn outcome(scenario: &Scenario, outcome: &Outcome, found: &ProbabilityRow) -> Option<Self> {
         let (structure, year) = (&scenario.model.structure, found.year);
         let members = members_in_words(structure);
-        let until = outcome.until.min(year.abs_diff(structure.start_year).saturating_add(1) * structure.steps_per_year);
+        let until = outcome.until.min(structure.steps_to_end_of(year));
         // What was decided before the last evidence is no question.
         let from = outcome.from.max(known_until(scenario));
         (from < until).then(|| Self {
             id: format!("{}.{}.{year}", scenario.name, outcome.name),
-            title: format!("{members}: will there be {} by the end of {year}?", outcome.title),
+            title: format!("{members}: will there be {} by {}?", outcome.title, end_of(structure.start_day, year)),
             criteria: defined(structure, format!(
                 "Resolves yes if at any time {} this holds of the alignment of {members}: {}. Otherwise it resolves no. \
                  Types, stages and treaties are those of the scenario \"{}\".",
@@ -94,7 +94,7 @@ fn known_until(scenario: &Scenario) -> u32 {
 
 /// The years of questions, unless others are asked for.
 pub(super) fn usual_years(structure: &Structure) -> Vec<i32> {
-    milestones(structure.start_year, structure.end_year)
+    milestones(structure.first_year(), structure.last_year() + 1)
 }
 
 /// The probabilities of a run by the end of these years, outcome by outcome.

@@ -36,7 +36,7 @@ impl ExportArgs {
     /// The years of questions and history. All errors in the options are reported at once.
     pub(super) fn understand(&self, structure: &Structure) -> Result<Vec<i32>, Failure> {
         let mut errors = Errors::default();
-        let (first, last) = (structure.start_year, structure.end_year - 1);
+        let (first, last) = (structure.first_year(), structure.last_year());
         for year in self.question_years.iter().filter(|year| !(first..=last).contains(*year)) {
             errors.add(format!("--question-years {year}: outside the run; give years from {first} to {last}"));
         }

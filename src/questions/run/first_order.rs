@@ -2,6 +2,7 @@
 
 use crate::ensemble::{Plan, Tally};
 use crate::model::Model;
+use crate::render::end_of;
 use crate::stats::{Estimate, FirstOrder, GivenDraws};
 use crate::study::{Columns, Table};
 
@@ -35,7 +36,7 @@ pub fn variations(model: &Model, plan: &Plan, tally: &Tally) -> Vec<Variation> {
     let mut bins: Option<Vec<Vec<usize>>> = None;
     let mut found = Vec::new();
     for (place, outcome) in structure.outcomes.iter().enumerate() {
-        for (number, year) in (structure.start_year..structure.end_year).enumerate() {
+        for (number, year) in structure.years().enumerate() {
             let draws = GivenDraws::new(&tally.reached(place, number));
             let bins = bins.get_or_insert_with(|| draws.bins(&inputs));
             found.push(Variation {
@@ -127,7 +128,7 @@ pub(super) fn sentence(model: &Model, variations: &[Variation]) -> Option<String
     let structure = &model.structure;
     let outcome = structure.outcomes.first()?;
     let last = variations.iter().rfind(|of| of.outcome == outcome.name)?;
-    let which = format!("the probability of {} by the end of {}", outcome.title, last.year);
+    let which = format!("the probability of {} by {}", outcome.title, end_of(structure.start_day, last.year));
     let Some(found) = &last.first_order else {
         return Some(format!(
             "Which parameters {which} depends on is not resolved at this size: the spread over the draws is not \

@@ -3,7 +3,7 @@
 use crate::ensemble::Results;
 use crate::math::exp;
 use crate::model::Structure;
-use crate::render::{bare, estimate, percent, short, thousands};
+use crate::render::{bare, end_of, ends_of, estimate, percent, short, thousands};
 use crate::scenario::{BaseProbability, BaseRate, base_rate};
 use crate::stats::{Proportion, log_pool, log_pool_slope};
 use crate::study::page::{
@@ -62,7 +62,7 @@ fn beside(structure: &Structure, results: &Results, pool: Option<Pool>) -> Vec<B
     for outcome in &structure.outcomes {
         for class in outcome.reference.iter().filter_map(|name| base_rate(name)) {
             for row in results.probabilities.iter().filter(|row| row.outcome == outcome.name) {
-                let until = (row.year + 1 - structure.start_year).unsigned_abs() * structure.steps_per_year;
+                let until = structure.steps_to_end_of(row.year);
                 let steps = until.min(outcome.until).saturating_sub(outcome.from);
                 let years = f64::from(steps) * structure.dt();
                 let base = class.probability(years);
@@ -151,8 +151,9 @@ pub(super) fn outside_sentences(
             format!(" Logarithmic pool of both, with a weight of {} on the model: {both}.", short(weight))
         });
         format!(
-            "Outside view on {} by the end of {year}: {base} at the rate of the past ({}, {} to {}: {} in {} {}).{apart}{pooled}",
+            "Outside view on {} by {}: {base} at the rate of the past ({}, {} to {}: {} in {} {}).{apart}{pooled}",
             structure.outcome_title(&row.outcome),
+            end_of(structure.start_day, year),
             row.class.title,
             row.class.from,
             row.class.to,
@@ -191,7 +192,8 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
     let sheet = files.table(&layout)?;
     let years: Vec<f64> = sheet.distinct("year_end").iter().filter_map(|year| year.parse().ok()).collect();
     let shown = shown_years(&years);
-    let mut header = vec!["outcome", "by the end of", "model", "rate of the past", "reference class"];
+    let by = format!("by {}", ends_of(about.start));
+    let mut header = vec!["outcome", by.as_str(), "model", "rate of the past", "reference class"];
     if has_pool {
         header.insert(4, "logarithmic pool");
     }

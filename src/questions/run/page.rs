@@ -1,7 +1,8 @@
 //! The page of a run: the answer, probabilities by year, states, drivers, first passages, shocks.
 
+use crate::model::DayOfYear;
 use crate::render::chart::{Band, Courses, Dot, Level, Line, Whiskers, course_chart, whisker_chart};
-use crate::render::{ShownBand, bare, percent};
+use crate::render::{ShownBand, bare, day_in, ends_of, percent};
 use crate::study::page::{
     About, Answer, Block, Cell, Content, Estimated, Figure, Grid, Holds, Layout, ReportError, ResultFiles, Section,
     Sheet, Titled, capital, making, names, shortened, shown_years, with_hazard, with_in_force, with_probability,
@@ -79,7 +80,8 @@ fn answer(about: &About, probabilities: &Sheet, states: &states::States) -> Answ
         if let Some((title, rows)) = rows.first() {
             for (until, found) in rows.iter().filter(|row| row.0 == year || Some(&row.0) == milestones.last()) {
                 answer.push(format!(
-                    "Probability of {title} by the end of {until}: {}.",
+                    "Probability of {title} by {}: {}.",
+                    about.end_of(*until),
                     found.sentence(about.uncertain)
                 ));
             }
@@ -87,7 +89,7 @@ fn answer(about: &About, probabilities: &Sheet, states: &states::States) -> Answ
         let others =
             rows.iter().skip(1).filter_map(|(title, rows)| Some(format!("{}.", capital(&sentence(title, of(rows)?)))));
         also = others.collect();
-        by_then = format!("Probabilities of the other outcomes by the end of {year}:");
+        by_then = format!("Probabilities of the other outcomes by {}:", about.end_of(year));
     }
     answer.extend(states.likeliest());
     answer.extend(about.played().into_iter().map(|(what, which)| format!("{}: {which}.", capital(&what))));
@@ -118,7 +120,7 @@ fn probabilities_section(about: &About, probabilities: &Sheet) -> Section {
         let data = probabilities.with("outcome", name);
         let rows = Estimated::all(&data);
         let last = rows.last().map_or_else(String::new, |(year, found)| {
-            format!("{} by the end of {year}.", capital(&found.sentence(about.uncertain)))
+            format!("{} by {}.", capital(&found.sentence(about.uncertain)), about.end_of(*year))
         });
         Figure {
             name: format!("probability-{name}"),
@@ -150,7 +152,7 @@ fn curves(about: &About, title: &str, rows: &[(f64, Estimated)], in_force: &[Opt
     let tooltip = |place: usize, found: &Estimated| {
         let share = in_force.get(place).copied().flatten().filter(|_| ends);
         let in_force = share.map(|share| format!("\nin force at its end: {}", percent(share))).unwrap_or_default();
-        format!("by the end of {}: {}{in_force}", rows[place].0, found.tooltip(about.uncertain))
+        format!("by {}: {}{in_force}", about.end_of(rows[place].0), found.tooltip(about.uncertain))
     };
     let all = |read: &dyn Fn(&Estimated) -> Option<(f64, f64)>| -> Vec<(f64, f64, f64)> {
         rows.iter()
@@ -173,7 +175,7 @@ fn curves(about: &About, title: &str, rows: &[(f64, Estimated)], in_force: &[Opt
 }
 
 fn milestone_table(about: &About, probabilities: &Sheet) -> Block {
-    let mut grid = Grid { header: vec!["probability, by the end of".to_owned()], rows: Vec::new() };
+    let mut grid = Grid { header: vec![format!("probability, by {}", ends_of(about.start))], rows: Vec::new() };
     for (name, title) in &about.outcomes {
         let rows = Estimated::all(&probabilities.with("outcome", name));
         let years = shown_years(&rows.iter().map(|row| row.0).collect::<Vec<f64>>());
@@ -219,7 +221,7 @@ fn drivers_section(about: &About, drivers: &Sheet, thresholds: &Sheet) -> Sectio
             name: format!("driver-{}", name.replace('.', "-")),
             title: format!("{}.", capital(title)),
             caption: text,
-            picture: course_chart(&fan(title, &data, levels)),
+            picture: course_chart(&fan((title, about.start), &data, levels)),
             data,
         }
     };
@@ -259,7 +261,7 @@ fn levels_text(levels: &[Level]) -> String {
     }
 }
 
-fn fan(title: &str, data: &Sheet, levels: Vec<Level>) -> Courses {
+fn fan((title, start): (&str, DayOfYear), data: &Sheet, levels: Vec<Level>) -> Courses {
     let [years, q05, q25, q50, q75, q95] = ["on", "q05", "q25", "q50", "q75", "q95"]
         .map(|column| data.numbers(column).into_iter().map(|number| number.unwrap_or(0.0)).collect::<Vec<f64>>());
     let band = |name: &str, low: &[f64], high: &[f64]| Band {
@@ -271,7 +273,7 @@ fn fan(title: &str, data: &Sheet, levels: Vec<Level>) -> Courses {
         let [a, b, c, d, e] = numbers;
         year_spot(
             years[i],
-            format!("1 January {}: median {c}\nmiddle 50 % {b} to {d}\nmiddle 90 % {a} to {e}", years[i]),
+            format!("{}: median {c}\nmiddle 50 % {b} to {d}\nmiddle 90 % {a} to {e}", day_in(start, years[i] as i32)),
         )
     };
     Courses {

@@ -1,7 +1,7 @@
 //! The tables of a run that its pictures are made from.
 
 use crate::ensemble::{AssociationRow, OccupancyRow, Pictured, Plan, PlaneRow, Results, StrikeRow, TrajectoryRow};
-use crate::model::{Model, Quantity, Structure, Variable};
+use crate::model::{DayOfYear, Model, Quantity, Structure, Variable};
 use crate::stats::{Proportion, quantile};
 use crate::study::{Cell, Columns, Table};
 use crate::theory::{INDICATORS, Stages};
@@ -9,10 +9,11 @@ use crate::theory::{INDICATORS, Stages};
 /// Tables for pictures.
 #[must_use]
 pub fn pictured_tables(model: &Model, plan: &Plan, results: &Results, pictured: &Pictured) -> Vec<Table> {
+    let start = model.structure.start_day;
     vec![
-        bands(results),
-        plane(pictured),
-        trajectories(pictured),
+        bands(results, start),
+        plane(pictured, start),
+        trajectories(pictured, start),
         shocks(pictured),
         exposed(pictured),
         thresholds(model, plan),
@@ -20,7 +21,7 @@ pub fn pictured_tables(model: &Model, plan: &Plan, results: &Results, pictured: 
 }
 
 /// The parameter bands of the probabilities of types and stages, where they were assessed.
-fn bands(results: &Results) -> Table {
+fn bands(results: &Results, start: DayOfYear) -> Table {
     type Row<'a> = (&'static str, &'a OccupancyRow);
     let all = |rows: &'_ [OccupancyRow], what: &'static str| -> Vec<(&'static str, OccupancyRow)> {
         rows.iter().filter(|row| row.estimate.parameter_band.is_some()).map(|row| (what, row.clone())).collect()
@@ -29,44 +30,57 @@ fn bands(results: &Results) -> Table {
     let rows: Vec<Row<'_>> = rows.iter().map(|(what, row)| (*what, row)).collect();
     Columns::new()
         .column("what", "", "type or stage", |(what, _): &Row<'_>| *what)
-        .on(|(_, row)| row.year)
+        .on(start, |(_, row)| row.year)
         .column("state", "", "the type or stage", |(_, row)| Cell::Given(row.state.clone()))
         .band(|(_, row)| Some(row.estimate))
         .band_intervals(|(_, row)| Some(row.estimate))
-        .table("bands.csv", "parameter uncertainty of the probability of a state on 1 January", &rows)
+        .table(
+            "bands.csv",
+            "parameter uncertainty of the probability of a state on the start's day of each year",
+            &rows,
+        )
 }
 
 const STAGE: &str = "stage of military cooperation, 0 to 7";
 const LEVEL: &str = "incentive";
 
-fn plane(pictured: &Pictured) -> Table {
+fn plane(pictured: &Pictured, start: DayOfYear) -> Table {
     Columns::new()
-        .on(|row: &PlaneRow| row.year)
+        .on(start, |row: &PlaneRow| row.year)
         .column("stage", "", STAGE, |row| u32::from(row.stage))
         .column("incentive_from", LEVEL, "lower end of the bin of the strength of incentive", |row| row.incentive.0)
         .column("incentive_to", LEVEL, "upper end of the bin of the strength of incentive", |row| row.incentive.1)
         .share("probability", "share of the valid trajectories in the bin at the stage", |row| row.probability)
         .table(
             "plane.csv",
-            "joint distribution of incentive and stage on 1 January; empty bins are left out",
+            "joint distribution of incentive and stage on the start's day of each year; empty bins are left out",
             &pictured.plane,
         )
 }
 
-fn trajectories(pictured: &Pictured) -> Table {
+fn trajectories(pictured: &Pictured, start: DayOfYear) -> Table {
     Columns::new()
         .column("trajectory", "", "number of the trajectory, from 0", |row: &TrajectoryRow| row.trajectory)
-        .on(|row| row.year)
+        .on(start, |row| row.year)
         .column("incentive", LEVEL, "strength of incentive", |row| row.incentive)
         .column("stage", "", STAGE, |row| u32::from(row.stage))
         .column("type", "", "type of alignment", |row| row.kind)
-        .table("trajectories.csv", "state of a few trajectories on 1 January", &pictured.trajectories)
+        .table(
+            "trajectories.csv",
+            "state of a few trajectories on the start's day of each year",
+            &pictured.trajectories,
+        )
 }
 
 fn shocks(pictured: &Pictured) -> Table {
     Columns::new()
         .column("shock", "", "class of shocks", |row: &StrikeRow| row.shock.clone())
-        .column("year_end", "year", "the year of the shocks, whose last day is 31 December", |row| row.year)
+        .column(
+            "year_end",
+            "year",
+            "the year of the shocks, up to 31 December or to the anniversary of another start in it",
+            |row| row.year,
+        )
         .column("per_trajectory", "shocks", "mean number of shocks in the year in a trajectory", |row| {
             row.per_trajectory
         })

@@ -3,7 +3,7 @@
 use crate::render::chart::{Line, Picture, Plane, Spot, plane_chart};
 use crate::render::{percent, significant};
 use crate::study::page::{
-    About, Block, Figure, Holds, Layout, PROBABILITY, ReportError, ResultFiles, Section, Sheet, new_year, shown_years,
+    About, Block, Figure, Holds, Layout, PROBABILITY, ReportError, ResultFiles, Section, Sheet, shown_years,
 };
 
 use super::states::{stage_numbers, type_keys};
@@ -51,12 +51,12 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
     }];
     let moments = shown_years(&years);
     for year in moments.iter().chain(years.last().filter(|last| !moments.contains(last))) {
-        let at = plane.with("on", &new_year(year));
+        let at = plane.with("on", &about.on(*year as i32));
         figures.push(Figure {
             name: format!("plane-{year}"),
-            title: format!("1 January {year}."),
+            title: format!("{}.", about.day_in(*year)),
             caption: likeliest(&at),
-            picture: picture(&format!("Incentive and stage on 1 January {year}"), &at, &edges, Vec::new()),
+            picture: picture(&format!("Incentive and stage on {}", about.day_in(*year)), &at, &edges, Vec::new()),
             data: at,
         });
     }
@@ -74,7 +74,7 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
             title: "The sample trajectories".to_owned(),
             blocks: vec![Block::Table {
                 name: "trajectories-table".to_owned(),
-                caption: "The first trajectories of the run, on every 1 January.".to_owned(),
+                caption: format!("The first trajectories of the run, on every {}.", about.start),
                 grid: crate::study::page::Grid::of(&drawn),
                 data: Some(trajectories),
             }],

@@ -1,7 +1,8 @@
 //! Shocks: how often they occur, and how outcomes are associated with exposure to them.
 
+use crate::model::DayOfYear;
 use crate::render::chart::{Courses, Dot, Line, Whiskers, course_chart, whisker_chart};
-use crate::render::{bare, percent};
+use crate::render::{bare, end_of, percent};
 use crate::study::page::{
     About, Block, Figure, Holds, Layout, PROBABILITY, ReportError, ResultFiles, SHARE_ERROR, Section, Sheet, capital,
     names, shortened, year_spot,
@@ -28,7 +29,10 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
     if about.shocks.is_empty() {
         return Ok(None);
     }
-    let figures = about.shocks.iter().map(|(name, title)| frequency(title, name, &frequencies.with("shock", name)));
+    let figures = about
+        .shocks
+        .iter()
+        .map(|(name, title)| frequency((title, about.start), name, &frequencies.with("shock", name)));
     let mut blocks = vec![Block::Words(
         "How often each shock occurs, and the share of trajectories exposed to it by the end of each year.".to_owned(),
     )];
@@ -57,7 +61,7 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
     Ok(Some(Section { name: "shocks".to_owned(), title: "Shocks and associated outcomes".to_owned(), blocks }))
 }
 
-fn frequency(title: &str, name: &str, data: &Sheet) -> Figure {
+fn frequency((title, start): (&str, DayOfYear), name: &str, data: &Sheet) -> Figure {
     let [years, often, exposed] = ["year_end", "per_trajectory", "exposed"].map(|column| data.numbers(column));
     let curve = |numbers: &[Option<f64>]| -> Vec<(f64, f64)> {
         years.iter().zip(numbers).filter_map(|(year, number)| Some(((*year)?, 100.0 * (*number)?))).collect()
@@ -70,7 +74,7 @@ fn frequency(title: &str, name: &str, data: &Sheet) -> Figure {
         year_spot(ever.0, text)
     };
     let last = exposed.last().map_or_else(String::new, |&(year, share)| {
-        format!("{} of trajectories are exposed by the end of {year}.", percent(share / 100.0))
+        format!("{} of trajectories are exposed by {}.", percent(share / 100.0), end_of(start, year as i32))
     });
     let courses = Courses {
         title: format!("{}: how often it occurs", capital(title)),

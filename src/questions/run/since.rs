@@ -10,8 +10,9 @@ use serde::Deserialize;
 
 use crate::ensemble::{Control, Plan, Tally, run};
 use crate::evidence::EvidenceList;
-use crate::model::Structure;
-use crate::render::{bare, counted, points};
+use crate::input::Date;
+use crate::model::{DayOfYear, Structure};
+use crate::render::{bare, counted, end_of, points};
 use crate::scenario::{EvidenceRow, Scenario};
 use crate::stats::{Cluster, Estimate, Proportion, paired_difference};
 use crate::study::page::{Holds, Layout, PROBABILITY, ReportError, ResultFiles, Sheet};
@@ -48,6 +49,12 @@ struct MadeScenario {
     digest: String,
     policies: Vec<String>,
     injects: Vec<serde_json::Value>,
+    about: MadeAbout,
+}
+
+#[derive(Deserialize)]
+struct MadeAbout {
+    start: Option<String>,
 }
 
 impl Before {
@@ -74,6 +81,15 @@ impl Before {
         let Some(own) = own else {
             return Err(refused(format!("these are results of another scenario; give those of `{}`", scenario.name)));
         };
+        let started = own.about.start.as_deref();
+        let day_then = started.map_or(Some(DayOfYear::NEW_YEAR), |text| Some(text.parse::<Date>().ok()?.day_of_year()));
+        let day = scenario.model.structure.start_day;
+        if day_then != Some(day) {
+            return Err(refused(format!(
+                "that run started on another day of the year, this one on {day}, so their years end on different days; give results from the \
+                 same start"
+            )));
+        }
         let keys = [("outcome", Holds::Text), ("year_end", Holds::Number)];
         let layout = Layout::new("probabilities.csv", keys)
             .with(&PROBABILITY, ["probability"])
@@ -215,13 +231,13 @@ fn rows_of(files: &ResultFiles) -> Result<Vec<EarlierRow>, ReportError> {
 
 /// Outcome and year of every probability.
 fn all_of(structure: &Structure) -> impl Iterator<Item = (usize, i32)> {
-    let years = structure.start_year..structure.end_year;
+    let years = structure.years();
     (0..structure.outcomes.len()).flat_map(move |outcome| years.clone().map(move |year| (outcome, year)))
 }
 
 /// The trajectories that reached each outcome by the end of each year.
 fn probabilities(structure: &Structure, tally: &Tally) -> Vec<Vec<Cluster>> {
-    let number = |year: i32| year.abs_diff(structure.start_year) as usize;
+    let number = |year: i32| structure.year_number(year) as usize;
     all_of(structure).map(|(outcome, year)| tally.reached(outcome, number(year))).collect()
 }
 
@@ -291,9 +307,10 @@ impl Update {
         };
         let changes: Vec<String> = all.iter().filter_map(written).collect();
         vec![format!(
-            "Since {}, {} by the end of {year}: from {} to {} %, of which, in percentage points, {}.",
+            "Since {}, {} by {}: from {} to {} %, of which, in percentage points, {}.",
             self.folder.display(),
             structure.outcome_title(name),
+            end_of(structure.start_day, year),
             bare(first.probability.value),
             bare(last.probability.value),
             changes.join(", ")

@@ -1,14 +1,16 @@
 //! Types, stages and treaties over time, the conditions of types, and transitions between types.
 
+use crate::model::DayOfYear;
 use crate::render::chart::{Courses, Layer, Line, Node, Passage, Stack, course_chart, diagram, stack_chart};
-use crate::render::{ShownBand, error_beside, percent, significant};
+use crate::render::{ShownBand, day_in, error_beside, percent, significant};
+use crate::scenario::anniversary;
 use crate::study::page::{
     About, Block, Cell, Estimated, Figure, Grid, Holds, Layout, PROBABILITY, ReportError, ResultFiles, SHARE_ERROR,
-    Section, Sheet, new_year, shown_years, with_band, year_spot,
+    Section, Sheet, shown_years, with_band, year_spot,
 };
 use crate::theory::{AlignmentType, Condition, Levels, TYPES, TreatyStatus};
 
-/// The state of the alignment on every 1 January.
+/// The state of the alignment on the start's day of every year.
 #[derive(Debug)]
 pub(crate) struct States {
     types: Sheet,
@@ -16,6 +18,7 @@ pub(crate) struct States {
     treaties: Sheet,
     bands: Sheet,
     uncertain: bool,
+    start: DayOfYear,
 }
 
 /// Colours of types by rank.
@@ -53,21 +56,32 @@ impl States {
             // Under evidence there are none.
             bands: if about.rows("bands.csv").is_some() { files.table(&bands)? } else { bands.empty() },
             uncertain: about.uncertain,
+            start: about.start,
         })
     }
 
     /// The most likely type in the last year, in a sentence.
     pub fn likeliest(&self) -> Option<String> {
         let last = *self.types.distinct_numbers("on").last()?;
-        let (kind, probability, standard_error) = likeliest_type(&self.types.with("on", &new_year(last)))?;
+        let (kind, probability, standard_error) = likeliest_type(&self.types.with("on", &self.on(last)))?;
         let parameters = self.band_of(last, kind.key());
         let found = Estimated { probability, standard_error, interval: (probability, probability), parameters };
-        Some(format!("Most likely type on 1 January {last}: {}, {}.", kind.name(), found.sentence(self.uncertain)))
+        Some(format!(
+            "Most likely type on {}: {}, {}.",
+            day_in(self.start, last as i32),
+            kind.name(),
+            found.sentence(self.uncertain)
+        ))
+    }
+
+    /// The start or its anniversary in a year, as tables write it.
+    fn on(&self, year: f64) -> String {
+        anniversary(self.start, year as i32).to_string()
     }
 
     /// The parameter band of the probability of a type.
     fn band_of(&self, year: f64, key: &str) -> Option<ShownBand> {
-        let row = self.bands.with("what", "type").with("on", &new_year(year)).with("state", key);
+        let row = self.bands.with("what", "type").with("on", &self.on(year)).with("state", key);
         Estimated::bands(&row).first().copied().flatten()
     }
 
@@ -86,22 +100,32 @@ impl States {
             Figure {
                 name: "types".to_owned(),
                 title: "Types of alignment.".to_owned(),
-                caption: "Share of trajectories with each type on 1 January.".to_owned(),
-                picture: stack_chart(&shares("Types of alignment by year", &self.types, "type", &types)),
+                caption: format!("Share of trajectories with each type on {}.", self.start),
+                picture: stack_chart(&shares(("Types of alignment by year", self.start), &self.types, "type", &types)),
                 data: self.types.clone(),
             },
             Figure {
                 name: "stages".to_owned(),
                 title: "Stages of military cooperation.".to_owned(),
-                caption: "Share of trajectories at each stage on 1 January; 5 to 7 are the advanced band.".to_owned(),
-                picture: stack_chart(&shares("Stages of military cooperation by year", &self.stages, "stage", &stages)),
+                caption: format!(
+                    "Share of trajectories at each stage on {}; 5 to 7 are the advanced band.",
+                    self.start
+                ),
+                picture: stack_chart(&shares(
+                    ("Stages of military cooperation by year", self.start),
+                    &self.stages,
+                    "stage",
+                    &stages,
+                )),
                 data: self.stages.clone(),
             },
         ];
-        let words = "The pictures show the shares of all trajectories on 1 January of each year. Monte Carlo errors \
-                     are in the tables. Types and stages with less than 0.05 % in every year are left out of the \
-                     pictures.";
-        let blocks = vec![Block::Words(words.to_owned()), Block::Figures(figures)];
+        let words = format!(
+            "The pictures show the shares of all trajectories on {} of each year. Monte Carlo errors are in the tables. Types \
+             and stages with less than 0.05 % in every year are left out of the pictures.",
+            self.start
+        );
+        let blocks = vec![Block::Words(words), Block::Figures(figures)];
         Section { name: "states".to_owned(), title: "Types and stages over time".to_owned(), blocks }
     }
 
@@ -124,7 +148,7 @@ impl States {
         let spot = |(i, &year): (usize, &f64)| {
             let rows: Vec<String> =
                 lines.iter().map(|line| format!("{} {}", percent(line.points[i].1 / 100.0), line.name)).collect();
-            year_spot(year, format!("1 January {year}\n{}", rows.join("\n")))
+            year_spot(year, format!("{}\n{}", day_in(self.start, year as i32), rows.join("\n")))
         };
         let courses = Courses {
             title: "Treaties of alliance by year".to_owned(),
@@ -137,7 +161,7 @@ impl States {
         let figure = Figure {
             name: "treaties".to_owned(),
             title: "Treaties of alliance.".to_owned(),
-            caption: "Share of trajectories on 1 January. The four states can overlap.".to_owned(),
+            caption: format!("Share of trajectories on {}. The four states can overlap.", self.start),
             picture: course_chart(&courses),
             data: self.treaties.clone(),
         };
@@ -171,7 +195,7 @@ impl States {
             let mut row = vec![Cell::text(kind.name())];
             row.extend(Condition::ALL.map(|condition| Cell::text(demanded(condition))));
             for year in &moments {
-                let at = self.types.with("on", &new_year(year)).with("type", kind.key());
+                let at = self.types.with("on", &self.on(*year)).with("type", kind.key());
                 let probability = at.number("probability").unwrap_or(0.0);
                 let error = at.number("standard_error").filter(|error| *error > 0.0);
                 let error = error.map(|error| error_beside(probability, error));
@@ -182,9 +206,12 @@ impl States {
             }
             grid.rows.push(row);
         }
-        let words = "Each type is possible only if the members' assessments of the threat, their identities and their \
-                     status expectations are as compatible as the table says (necessary, not sufficient). The columns \
-                     of years show the probability of each type on 1 January.";
+        let words = format!(
+            "Each type is possible only if the members' assessments of the threat, their identities and their status \
+             expectations are as compatible as the table says (necessary, not sufficient). The columns of years show the \
+             probability of each type on {}.",
+            self.start
+        );
         let table = Block::Table {
             name: "conditions-table".to_owned(),
             caption:
@@ -194,7 +221,7 @@ impl States {
             grid,
             data: Some(self.types.clone()),
         };
-        let blocks = vec![Block::Words(words.to_owned()), table];
+        let blocks = vec![Block::Words(words), table];
         Section { name: "conditions".to_owned(), title: "Conditions of types".to_owned(), blocks }
     }
 
@@ -279,7 +306,7 @@ fn of(sheet: &Sheet, column: &str, state: &str) -> Vec<f64> {
     sheet.with(column, state).numbers("probability").into_iter().map(|share| share.unwrap_or(0.0)).collect()
 }
 
-fn shares(title: &str, sheet: &Sheet, column: &str, states: &[(&str, String, &str)]) -> Stack {
+fn shares((title, start): (&str, DayOfYear), sheet: &Sheet, column: &str, states: &[(&str, String, &str)]) -> Stack {
     let years = years(sheet);
     let layers: Vec<Layer> = states
         .iter()
@@ -297,7 +324,7 @@ fn shares(title: &str, sheet: &Sheet, column: &str, states: &[(&str, String, &st
             .filter(|layer| layer.shares[i] > 0.0)
             .map(|layer| format!("{} {}", percent(layer.shares[i] / 100.0), layer.name))
             .collect();
-        year_spot(year, format!("1 January {year}\n{}", rows.join("\n")))
+        year_spot(year, format!("{}\n{}", day_in(start, year as i32), rows.join("\n")))
     };
     Stack {
         title: title.to_owned(),
@@ -342,7 +369,7 @@ mod tests {
             rows: rows.map(|(year, state, share)| [year, state, share].map(str::to_owned).to_vec()).to_vec(),
         };
         let states = ["low", "high", "none"].map(|key| (key, format!("{key} one"), "#000000"));
-        let stack = shares("states", &sheet, "state", &states);
+        let stack = shares(("states", DayOfYear::NEW_YEAR), &sheet, "state", &states);
         assert_eq!(stack.layers.iter().map(|layer| layer.name.as_str()).collect::<Vec<_>>(), ["low one", "high one"]);
         assert_eq!(stack.layers[1].shares, [0.0, 40.0]);
         let texts: Vec<&str> = stack.spots.iter().map(|spot| spot.text.as_str()).collect();

@@ -6,8 +6,8 @@ use crate::analysis::StartAudit;
 use crate::ensemble::{OccupancyRow, ProbabilityRow, QueryRow, Results};
 use crate::model::Model;
 use crate::render::{
-    ERRORS, NO_DISTRIBUTIONS, ShownBand, estimate, grid, milestones, option, overrun_sentence, percent, quoted,
-    rounded_up, short, size, start_head, start_json, thousands,
+    ERRORS, NO_DISTRIBUTIONS, ShownBand, day_in, end_of, ends_of, estimate, grid, milestones, option, overrun_sentence,
+    percent, quoted, rounded_up, short, size, start_head, start_json, thousands,
 };
 use crate::scenario::Scenario;
 use crate::stats::{Proportion, Z_95};
@@ -97,7 +97,7 @@ fn notes_on_trajectories(Summary { results, scenario, known, .. }: Summary<'_>) 
 fn human(summary: Summary<'_>) -> ScreenText {
     let Summary { scenario, run, results, precision, .. } = summary;
     let structure = &scenario.model.structure;
-    let years = milestones(structure.start_year, structure.end_year);
+    let years = milestones(structure.first_year(), structure.last_year() + 1);
     let uncertain = scenario.model.has_bands();
     let mut screen = ScreenText::default();
     screen.line(&scenario.title);
@@ -130,8 +130,8 @@ fn human(summary: Summary<'_>) -> ScreenText {
     if let (None, None, Some((trajectories, draws))) = (precision, summary.known, results.halved) {
         let enough = size(rounded_up(trajectories), draws);
         screen.note(format!(
-            "About {enough} would halve the error of the first outcome's probability by the end of {}.",
-            structure.end_year - 1
+            "About {enough} would halve the error of the first outcome's probability by {}.",
+            end_of(structure.start_day, structure.last_year())
         ));
     }
     notes_on_trajectories(summary).into_iter().for_each(|note| screen.note(note));
@@ -143,12 +143,11 @@ fn human(summary: Summary<'_>) -> ScreenText {
     let mut moments = vec![structure.start_year];
     moments.extend(years.iter().take(years.len() - 1));
     moments.push(structure.end_year);
+    let on = format!("on {}", structure.start_day);
     if structure.has_indicators() {
-        screen.line(&occupancy_table("on 1 January", "stage", &results.stages, &moments, &|stage| {
-            format!("stage {stage}")
-        }));
+        screen.line(&occupancy_table(&on, "stage", &results.stages, &moments, &|stage| format!("stage {stage}")));
     }
-    screen.line(&occupancy_table("on 1 January", "type", &results.types, &moments, &type_name));
+    screen.line(&occupancy_table(&on, "type", &results.types, &moments, &type_name));
     if run.invalid > 0 {
         screen.note(format!(
             "{} of {} trajectories left the model's domain and are in no table: invalid.",
@@ -211,7 +210,11 @@ fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
     for (name, year) in &asked {
         let title = structure.outcome_title(name);
         if let Some(found) = results.probability_of(name, *year) {
-            answers.push(format!("Probability of {title} by the end of {year}: {}", sentence(found, uncertain)));
+            answers.push(format!(
+                "Probability of {title} by {}: {}",
+                end_of(structure.start_day, *year),
+                sentence(found, uncertain)
+            ));
         }
     }
     let changed = |&(name, year): &(&str, i32)| {
@@ -222,8 +225,8 @@ fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
     let at_end = results.types.iter().filter(|row| row.year == structure.end_year);
     if let Some(likeliest) = at_end.max_by(|a, b| a.estimate.probability.total_cmp(&b.estimate.probability)) {
         answers.push(format!(
-            "Most likely type on 1 January {}: {}, {}",
-            structure.end_year,
+            "Most likely type on {}: {}, {}",
+            day_in(structure.start_day, structure.end_year),
             type_name(&likeliest.state),
             sentence(&likeliest.estimate, uncertain)
         ));
@@ -237,17 +240,18 @@ fn in_force_sentence(Summary { results, scenario, .. }: Summary<'_>, name: &str,
     let row = results.probability_row(name, year)?;
     let found = row.in_force.filter(|found| found.probability < row.estimate.probability)?;
     let spells = results.spells.iter().find(|spells| spells.outcome == name)?.in_force?;
+    let start = scenario.model.structure.start_day;
     let error = if spells.years.standard_error.is_finite() {
         format!(" (±{})", short(Z_95 * spells.years.standard_error))
     } else {
         String::new()
     };
     Some(format!(
-        "In force at the end of {year}: {} Where it is reached, it is in force for {} years{error} until the end of {} on \
-         average, in {}.",
+        "In force {}: {} Where it is reached, it is in force for {} years{error} until {} on average, in {}.",
+        if start.is_new_year() { format!("at the end of {year}") } else { format!("on {}", day_in(start, year)) },
         sentence(&Proportion { parameter_band: None, ..found }, false),
         short(spells.years.value),
-        scenario.model.structure.end_year - 1,
+        end_of(start, scenario.model.structure.last_year()),
         if spells.spells.value > 1.0 {
             format!("{} spells", short(spells.spells.value))
         } else {
@@ -261,7 +265,7 @@ const IN_FORCE: &str = "- in force at the end of it";
 
 fn probability_table(summary: Summary<'_>, years: &[i32], uncertain: bool) -> Table {
     let mut table = grid();
-    let mut header = vec!["probability, by the end of".to_owned()];
+    let mut header = vec![format!("probability, by {}", ends_of(summary.scenario.model.structure.start_day))];
     header.extend(years.iter().map(ToString::to_string));
     table.set_header(header);
     for outcome in &summary.scenario.model.structure.outcomes {
@@ -351,7 +355,7 @@ pub(crate) fn type_name(key: &str) -> String {
 pub fn run_answer(summary: Summary<'_>, tables: Vec<table::Table>, mut manifest: Manifest) -> Answer {
     let Summary { scenario, run, .. } = summary;
     let structure = &scenario.model.structure;
-    let years = milestones(structure.start_year, structure.end_year);
+    let years = milestones(structure.first_year(), structure.last_year() + 1);
     let mut answer = answers(summary, &years);
     answer.extend(precision_sentence(summary));
     let uncertain = scenario.model.has_bands();

@@ -3,8 +3,9 @@
 use clap::Args;
 
 use crate::ensemble::{Control, Plan, Tally, run, run_with_rows};
+use crate::input::Date;
 use crate::model::Structure;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, anniversary};
 use crate::study::rows::{Form, Format, RowFile, Rows};
 use crate::study::{Errors, Failure, OutputArgs, Session, Table, name_of};
 
@@ -22,7 +23,8 @@ pub(super) struct TableArgs {
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with_all = ["precision", "relative"])]
     trajectories_table: Option<Format>,
 
-    /// In the table of trajectories, also give type, stage and treaty on 1 January of these years
+    /// In the table of trajectories, also give type, stage and treaty on the start's day (1 January, unless the scenario starts on
+    /// another) of these years
     #[arg(long, value_name = "YEAR,YEAR", value_delimiter = ',', requires = "trajectories_table")]
     table_dates: Vec<String>,
 
@@ -70,18 +72,20 @@ impl TableArgs {
     }
 }
 
-/// A year on whose 1 January the state is recorded.
+/// A year on whose start's day the state is recorded.
 fn year(structure: &Structure, text: &str) -> Result<i32, String> {
     let (first, last) = (structure.start_year, structure.end_year);
     let text = text.trim();
-    let year = text.strip_suffix("-01-01").unwrap_or(text);
+    let start = structure.start_day;
     let refused = || {
         format!(
-            "--table-dates {text}: states are recorded on 1 January of {first} to {last}; give such years, as in \
+            "--table-dates {text}: states are recorded on {start} of {first} to {last}; give such years, as in \
              --table-dates {first},{last}"
         )
     };
-    year.parse().ok().filter(|year| (first..=last).contains(year)).ok_or_else(refused)
+    let year = |day: Date| (!day.is_day() || day == anniversary(start, day.first_day().0)).then(|| day.first_day().0);
+    let given = text.parse::<i32>().ok().or_else(|| year(Date::typed(text).ok()?));
+    given.filter(|year| (first..=last).contains(year)).ok_or_else(refused)
 }
 
 impl Tables {

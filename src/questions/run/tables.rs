@@ -3,20 +3,21 @@
 use crate::ensemble::{
     DriverRow, HazardRow, InForce, OccupancyRow, ProbabilityRow, Results, SpellRow, TimeRow, TransitionRow,
 };
-use crate::model::Structure;
+use crate::model::{DayOfYear, Structure};
 use crate::scenario::first_day;
 use crate::stats::Estimate;
 use crate::study::{Cell, Columns, Table};
 
 /// The tables of what a run found.
 #[must_use]
-pub fn tables(results: &Results) -> Vec<Table> {
+pub fn tables(results: &Results, start: DayOfYear) -> Vec<Table> {
+    let occupancy = |name, state, meaning, rows| occupancy((name, start), state, meaning, rows);
     vec![
         probabilities(results),
         occupancy("types.csv", "type", "type of alignment", &results.types),
         occupancy("stages.csv", "stage", "stage of military cooperation, 0 to 7", &results.stages),
         occupancy("treaties.csv", "status", "whether a treaty of alliance is in force", &results.treaties),
-        drivers(results),
+        drivers(results, start),
         transitions(results),
     ]
 }
@@ -111,17 +112,22 @@ fn spells(results: &Results) -> Table {
     columns.table("spells.csv", "for how long an outcome is in force where it is reached", &results.spells)
 }
 
-fn occupancy(name: &'static str, state: &'static str, meaning: &'static str, rows: &[OccupancyRow]) -> Table {
+fn occupancy(
+    (name, start): (&'static str, DayOfYear),
+    state: &'static str,
+    meaning: &'static str,
+    rows: &[OccupancyRow],
+) -> Table {
     let columns = Columns::new()
-        .on(|row: &OccupancyRow| row.year)
+        .on(start, |row: &OccupancyRow| row.year)
         .column(state, "", meaning, |row| Cell::Given(row.state.clone()))
         .probability(|row| Some(row.estimate));
-    columns.table(name, format!("occupancy: probability of each {state} on 1 January"), rows)
+    columns.table(name, format!("occupancy: probability of each {state} on the start's day of each year"), rows)
 }
 
-fn drivers(results: &Results) -> Table {
+fn drivers(results: &Results, start: DayOfYear) -> Table {
     let mut columns = Columns::new()
-        .on(|row: &DriverRow| row.year)
+        .on(start, |row: &DriverRow| row.year)
         .column("variable", "", "variable of the model, in its natural unit", |row| row.variable.clone())
         .column("mean", "", "mean over trajectories", |row| row.mean)
         .column("sd", "", "standard deviation over trajectories", |row| row.sd);
@@ -137,7 +143,11 @@ fn drivers(results: &Results) -> Table {
     {
         columns = columns.column(name, "", meaning, move |row| row.quantiles[place]);
     }
-    columns.table("drivers.csv", "distribution of a variable over trajectories on 1 January", &results.drivers)
+    columns.table(
+        "drivers.csv",
+        "distribution of a variable over trajectories on the start's day of each year",
+        &results.drivers,
+    )
 }
 
 fn transitions(results: &Results) -> Table {

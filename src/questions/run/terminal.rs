@@ -1,6 +1,7 @@
 //! Small charts for the terminal.
 
 use crate::ensemble::Results;
+use crate::model::DayOfYear;
 use crate::render::chart::{Courses, Line, course_terminal};
 use crate::render::width;
 use crate::scenario::Scenario;
@@ -16,7 +17,7 @@ const SIZE_MAX: (u16, u16) = (100, 16);
 #[must_use]
 pub fn terminal_charts(scenario: &Scenario, results: &Results) -> String {
     let columns = width().min(SIZE_MAX.0);
-    let drawn = [probabilities(scenario, results), stages(results)].into_iter();
+    let drawn = [probabilities(scenario, results), stages(scenario.model.structure.start_day, results)].into_iter();
     let drawn = drawn.filter(|courses| courses.lines.iter().any(|line| line.points.len() > 1));
     let chart = |courses: Courses| [course_terminal(&courses, columns, SIZE_MAX.1), courses.title];
     drawn.map(chart).flat_map(|[chart, title]| [title, "\n".to_owned(), chart, "\n".to_owned()]).collect()
@@ -42,7 +43,7 @@ fn probabilities(scenario: &Scenario, results: &Results) -> Courses {
     }
 }
 
-fn stages(results: &Results) -> Courses {
+fn stages(start: DayOfYear, results: &Results) -> Courses {
     let mut lines: Vec<Line> = Vec::new();
     for row in &results.stages {
         let point = (f64::from(row.year), 100.0 * row.estimate.probability);
@@ -54,7 +55,7 @@ fn stages(results: &Results) -> Courses {
     }
     lines.retain(|line| line.points.iter().any(|point| point.1 >= 100.0 * STAGE_SHOWN));
     Courses {
-        title: "Share of trajectories at each stage on 1 January, %".to_owned(),
+        title: format!("Share of trajectories at each stage on {start}, %"),
         lines,
         most: Some(100.0),
         ..Courses::default()
@@ -97,7 +98,7 @@ mod tests {
             transitions: Vec::new(),
             halved: None,
         };
-        let lines = stages(&results).lines;
+        let lines = stages(DayOfYear::NEW_YEAR, &results).lines;
         assert_eq!(lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>(), ["stage 0", "stage 1"]);
         assert_eq!(lines[0].points, [(2000.0, 100.0), (2001.0, 0.2)]);
         assert_eq!(lines[1].points, [(2000.0, 0.0), (2001.0, 0.5)]);

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::ensemble::Control;
 use crate::input::{Cell, Date, Form, LoadError, NamedRow, Report, SourceText, TABLE_MAX, columns, table};
 use crate::model::Fact;
-use crate::scenario::{Calendar, Recorded, Scenario, near, unknown};
+use crate::scenario::{Calendar, Recorded, Scenario, anniversary, near, unknown};
 use crate::stats::{brier_score, event_log_score, jackknife};
 use crate::study::Failure;
 
@@ -25,7 +25,7 @@ const NAMELESS: &str = "forecaster";
 enum Asks {
     /// Whether a fact held, by its place.
     Fact(usize),
-    /// Whether a state of the record came on 1 January of a year.
+    /// Whether a state of the record came on the start's day of a year.
     State(Recorded, usize, i32),
 }
 
@@ -199,9 +199,10 @@ fn read_row(row: &NamedRow, scenarios: &[Scenario], report: &mut Report) -> Opti
         report.add(at, message, "too late", "give a day before the question was decided");
         return None;
     }
-    if made.first_day() < Date::of_year(structure.start_year).first_day() {
+    let start = anniversary(structure.start_day, structure.start_year);
+    if made.first_day() < start.first_day() {
         let message = format!("{made} is before the start of {}", scenarios[scenario].name);
-        let help = format!("give {:04}-01-01 or a later day", structure.start_year);
+        let help = format!("give {start} or a later day");
         report.add(at, message, "before the start", help);
         return None;
     }
@@ -237,7 +238,8 @@ fn read_question(cell: &Cell, scenarios: &[Scenario], report: &mut Report) -> Op
         }
         [state, day] => match read_state(state, day, of) {
             Ok((what, state, year, came)) => {
-                Some((scenario, Asks::State(what, state, year), Date::of_year(year), came))
+                let due = anniversary(of.model.structure.start_day, year);
+                Some((scenario, Asks::State(what, state, year), due, came))
             }
             Err(message) => {
                 report.add(&cell.place, message, "no question of the record", help);
@@ -264,15 +266,17 @@ fn read_state(text: &str, day: &str, scenario: &Scenario) -> Result<(Recorded, u
         format!("`{state}` is not a {what}: {}{nearest}", names.join(", "))
     })?;
     let date = Date::typed(day).map_err(|error| format!("`{day}`: {error}"))?;
-    let (year, month, of_month) = date.first_day();
-    if (month, of_month) != (1, 1) {
-        return Err(format!("`{day}` is not 1 January of a year, on which states are scored"));
-    }
+    let (year, ..) = date.first_day();
     let structure = &scenario.model.structure;
+    let start = structure.start_day;
+    if date.as_day() != anniversary(start, year) {
+        return Err(format!("`{day}` is not {start} of a year, on which states are scored"));
+    }
     if !(structure.start_year + 1..=structure.end_year).contains(&year) {
         return Err(format!("{year} is outside the run of {}", scenario.name));
     }
-    let came = series.in_year(year).ok_or_else(|| format!("the record of `{what}` does not say what was on {day}"))?;
+    let came =
+        series.on(date.as_day()).ok_or_else(|| format!("the record of `{what}` does not say what was on {day}"))?;
     Ok((series.what, place, year, came == place))
 }
 

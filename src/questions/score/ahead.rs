@@ -8,7 +8,7 @@ use crate::ensemble::{ConditioningError, Control, LANES, Plan, Results, conditio
 use crate::evidence::EvidenceList;
 use crate::input::Date;
 use crate::model::{Condition, Evidence, Fact, Model, Observation, Outcome};
-use crate::scenario::{Calendar, RecordSeries, Recorded, Scenario};
+use crate::scenario::{Calendar, RecordSeries, Recorded, Scenario, anniversary};
 use crate::stats::{Cluster, Proportion};
 use crate::study::Failure;
 use crate::theory::{TYPES, TreatyStatus};
@@ -67,7 +67,7 @@ pub struct Ahead {
 }
 
 impl Ahead {
-    /// The probabilities of the states of a subject on 1 January of a year.
+    /// The probabilities of the states of a subject on the start's day of a year.
     #[must_use]
     pub fn on(&self, what: Recorded, year: i32) -> Option<&[Proportion]> {
         let years = &self.states[what as usize];
@@ -75,7 +75,7 @@ impl Ahead {
     }
 }
 
-/// Runs a scenario up to 1 January of the year `last`, as it would have been run on `day` with `facts` as its outcomes.
+/// Runs a scenario up to the start's day of the year `last`, as it would have been run on `day` with `facts` as its outcomes.
 ///
 /// # Errors
 /// If it is interrupted, or if the record before `day` has a probability of 0.
@@ -149,10 +149,10 @@ fn prepare(model: &mut Model, (step, last): (usize, i32), facts: &[Fact], econom
     }
 }
 
-/// The record up to a day as evidence: the states on 1 January of each year and on the day itself. The state at the start is
+/// The record up to a day as evidence: the states on the start's day of each year and on the day itself. The state at the start is
 /// that of the scenario.
 fn observations(record: &[RecordSeries], calendar: Calendar, day: Date) -> Vec<Observation> {
-    let years = (calendar.start + 1..).map(Date::of_year);
+    let years = (calendar.start + 1..).map(|year| anniversary(calendar.start_day, year));
     let mut days: Vec<Date> = years.take_while(|other| other.first_day() < day.first_day()).collect();
     days.push(day);
     let mut observations = Vec::new();

@@ -28,8 +28,8 @@ const SEED: u64 = 1;
 /// Score forecasts on what happened
 ///
 /// Takes scenarios that say what happened: `[facts.NAME]`, and `[record.type]`, `[record.stage]` and `[record.treaty]`. Facts
-/// are forecast from the start of the scenario. States of the record are forecast for 1 January of each year from the start, and
-/// 1, 5 and 10 years ahead from what the record knew on that day. The scores of the model stand beside those of simple forecasts:
+/// are forecast from the start of the scenario. States of the record are forecast for the start's day of each year (1 January,
+/// unless the scenario starts on another day), and 1, 5 and 10 years ahead from what the record knew on that day. The scores of the model stand beside those of simple forecasts:
 /// that nothing changes, that states move one way, a Markov chain with base rates, and the model without the record. Forecasts
 /// with `hindsight` in their name were fitted to what they are scored on.
 ///
@@ -62,8 +62,8 @@ pub(crate) struct ScoreArgs {
 
     /// Table of another forecaster's probabilities (CSV: question, date, probability, and forecaster), scored beside the model's
     ///
-    /// `question` is the name of a fact, `SCENARIO/FACT`, or of a state on 1 January, `SCENARIO/type=thick/2012-01-01`, as in
-    /// the column `question` of forecasts.csv. `date` is the day on which the forecast was made; the model then knows the
+    /// `question` is the name of a fact, `SCENARIO/FACT`, or of a state on the start's day of a year,
+    /// `SCENARIO/type=thick/2012-01-01`, as in the column `question` of forecasts.csv. `date` is the day on which the forecast was made; the model then knows the
     /// record up to that day.
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     against: Option<PathBuf>,

@@ -1,12 +1,11 @@
 //! Gathering the forecasts that can be scored: of every fact from the start, and of every series of the record from the start and
-//! from the state on 1 January of each year.
+//! from the state on the start's day of each year.
 
 use std::collections::BTreeMap;
 
 use crate::ensemble::{Control, LANES};
-use crate::input::Date;
 use crate::questions::cases::{FactRow, base_rate_of_era, case, fact_scores, needed};
-use crate::scenario::{RecordSeries, Recorded, Scenario};
+use crate::scenario::{RecordSeries, Recorded, Scenario, anniversary};
 use crate::study::Failure;
 
 use super::ahead::{Ahead, Economy, From, Setting, ahead};
@@ -29,12 +28,13 @@ pub struct Scored {
 fn origins(scenario: &Scenario, horizons: &[u32]) -> Vec<i32> {
     let structure = &scenario.model.structure;
     let shortest = horizons.iter().copied().min().unwrap_or(1) as i32;
+    let day = |year: i32| anniversary(structure.start_day, year);
     let is_asked = |year: i32| {
         scenario.record.iter().any(|series| {
             let due = |&years: &u32| {
-                year + years as i32 <= structure.end_year && series.in_year(year + years as i32).is_some()
+                year + years as i32 <= structure.end_year && series.on(day(year + years as i32)).is_some()
             };
-            series.in_year(year).is_some() && horizons.iter().any(due)
+            series.on(day(year)).is_some() && horizons.iter().any(due)
         })
     };
     (structure.start_year..=structure.end_year - shortest).filter(|&year| is_asked(year)).collect()
@@ -116,7 +116,8 @@ fn facts(scenarios: &[Scenario], scored: &Scored, control: &Control<'_>) -> Resu
         given[Forecaster::BaseRates as usize] = two(base);
         given[Forecaster::ShareHeld as usize] = two(share);
         given[Forecaster::Mixed as usize] = two(mixed);
-        let start = Date::of_year(scenario.model.structure.start_year);
+        let structure = &scenario.model.structure;
+        let start = anniversary(structure.start_day, structure.start_year);
         Forecast {
             alignment,
             scenario: scenario.name.clone(),
@@ -148,7 +149,8 @@ fn states(
     let (start, end) = (structure.start_year, structure.end_year);
     let longest = horizons.iter().copied().max().unwrap_or(1) as i32;
     let mut forecasts = Vec::new();
-    let from_start = ahead(scenario, (From::Start, Date::of_year(start)), (end, &[]), setting, control)?;
+    let from_start =
+        ahead(scenario, (From::Start, anniversary(structure.start_day, start)), (end, &[]), setting, control)?;
     let of = Of { alignment, scenario, scored };
     for series in &scenario.record {
         for due in start + 1..=end {
@@ -158,7 +160,7 @@ fn states(
     }
     for year in origins(scenario, horizons) {
         let last = (end.min(year + longest), [].as_slice());
-        let day = Date::of_year(year);
+        let day = anniversary(structure.start_day, year);
         let known = ahead(scenario, (From::Record, day), last, setting, control)?;
         let prior = match setting.economy {
             Economy::Known => None,
@@ -183,7 +185,7 @@ struct Of<'a> {
 }
 
 impl Of<'_> {
-    /// The forecast of a series in the year `asked` for 1 January of the year `due`; `None` where either is not known.
+    /// The forecast of a series in the year `asked` for the start's day of the year `due`; `None` where either is not known.
     fn forecast(
         &self,
         series: &RecordSeries,
@@ -192,7 +194,8 @@ impl Of<'_> {
         prior: Option<&Ahead>,
     ) -> Option<Forecast> {
         let what = series.what;
-        let (before, came) = (series.in_year(asked)?, series.in_year(due)?);
+        let day = |year: i32| anniversary(self.scenario.model.structure.start_day, year);
+        let (before, came) = (series.on(day(asked))?, series.on(day(due))?);
         let given_by = |run: &Ahead| {
             let states = run.on(what, due)?;
             let probabilities: Vec<f64> = states.iter().map(|state| state.probability).collect();
@@ -210,8 +213,8 @@ impl Of<'_> {
             scenario: self.scenario.name.clone(),
             what: What::State(what),
             subject: what.key().to_owned(),
-            asked: Date::of_year(asked),
-            due: Date::of_year(due),
+            asked: day(asked),
+            due: day(due),
             horizon,
             years,
             states,

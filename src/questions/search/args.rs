@@ -7,7 +7,7 @@ use clap::Args;
 use crate::ensemble::{LANES, Plan};
 use crate::model::{Model, Policy};
 use crate::questions::compare::CompareOptions;
-use crate::scenario::{DRAWS_MAX, Scenario, TRAJECTORIES_MAX};
+use crate::scenario::{Calendar, DRAWS_MAX, Scenario, TRAJECTORIES_MAX};
 use crate::study::{
     Answer, Arguments, Errors, Failure, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs,
     error_with_way_out, find, plan_once, truncate_at, whole,
@@ -215,8 +215,8 @@ impl SearchArgs {
             errors.add(format!("--budget {budget}: must be a finite number"));
         }
         let last = goals.iter().filter_map(|goal| Some(goal.event()?.year)).max();
-        let year = last.unwrap_or(structure.end_year - 1);
-        let space = Space { levers, policies, costs, budget: self.budget, start: structure.start_year };
+        let year = last.unwrap_or(structure.last_year());
+        let space = Space { levers, policies, costs, budget: self.budget, calendar: Calendar::of(structure) };
         // What depends on the values can be checked only if they were read.
         if errors.is_empty() {
             self.check_ends(&scenario, &space, year, &mut errors);

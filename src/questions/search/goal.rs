@@ -2,6 +2,7 @@
 
 use crate::model::Structure;
 use crate::questions::compare::Wanted;
+use crate::render::end_of;
 use crate::study::{outcome_named, year_by};
 
 /// An objective.
@@ -24,6 +25,8 @@ pub struct Event {
     pub title: String,
     /// The year.
     pub year: i32,
+    /// Its end, for people.
+    pub by: String,
     /// Whether a low or a high probability is wanted.
     pub wanted: Wanted,
 }
@@ -37,10 +40,7 @@ impl Event {
 
 /// By objective, what is counted: the outcome and the last step in which it counts.
 pub(crate) fn events(goals: &[Goal], structure: &Structure) -> Vec<Option<(usize, u32)>> {
-    let last = |event: &Event| {
-        let years = event.year.abs_diff(structure.start_year) + 1;
-        (event.outcome, years * structure.steps_per_year)
-    };
+    let last = |event: &Event| (event.outcome, structure.steps_to_end_of(event.year));
     goals.iter().map(|goal| goal.event().map(last)).collect()
 }
 
@@ -74,7 +74,8 @@ impl Goal {
         let outcome = outcome_named(structure, name).map_err(without_option)?;
         let year = year_by(structure, year.transpose()?).map_err(without_option)?;
         let of = &structure.outcomes[outcome];
-        let event = Event { outcome, name: of.name.clone(), title: of.title.clone(), year, wanted };
+        let by = end_of(structure.start_day, year);
+        let event = Event { outcome, name: of.name.clone(), title: of.title.clone(), year, by, wanted };
         Ok(Self::Probability(event))
     }
 
@@ -100,7 +101,7 @@ impl Goal {
     #[must_use]
     pub fn title(&self) -> String {
         match self {
-            Self::Probability(event) => format!("probability of {} by the end of {}", event.title, event.year),
+            Self::Probability(event) => format!("probability of {} by {}", event.title, event.by),
             Self::Cost => "cost".to_owned(),
         }
     }

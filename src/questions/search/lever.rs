@@ -2,6 +2,7 @@
 
 use crate::analysis::Range;
 use crate::input::Date;
+use crate::scenario::Calendar;
 
 /// The steps into which the range of a number is divided: fine against what differs beyond chance, and coarse enough that
 /// a plan met again is known.
@@ -82,13 +83,13 @@ impl Lever {
         }
     }
 
-    /// The value number `place` as a number: 0 or 1 for a policy, the number, the date in years after `start`.
+    /// The value number `place` as a number: 0 or 1 for a policy, the number, the date in years after the start of the run.
     #[must_use]
-    pub fn amount(&self, place: usize, start: i32) -> f64 {
+    pub(crate) fn amount(&self, place: usize, calendar: Calendar) -> f64 {
         match self.kind {
             Kind::Policy => place as f64,
             Kind::Number { range, steps } => range.at(place as f64 / steps as f64),
-            Kind::Date { first, step, .. } => f64::from(first + place as i32 * step - 12 * start) / 12.0,
+            Kind::Date { first, step, .. } => calendar.years_to(first_of(first + place as i32 * step)),
         }
     }
 
@@ -97,14 +98,19 @@ impl Lever {
     pub fn text(&self, place: usize) -> String {
         match self.kind {
             Kind::Policy => if place == 1 { "on" } else { "off" }.to_owned(),
-            Kind::Number { .. } => self.amount(place, 0).to_string(),
+            Kind::Number { range, steps } => range.at(place as f64 / steps as f64).to_string(),
             Kind::Date { first, step, .. } => {
-                let month = first + place as i32 * step;
-                let (year, month) = (month.div_euclid(12), month.rem_euclid(12) + 1);
-                if step == 12 && month == 1 { year.to_string() } else { format!("{year:04}-{month:02}-01") }
+                let day = first_of(first + place as i32 * step);
+                let (year, month, _) = day.first_day();
+                if step == 12 && month == 1 { year.to_string() } else { day.to_string() }
             }
         }
     }
+}
+
+/// The first day of a month, counted from the beginning of the calendar.
+fn first_of(month: i32) -> Date {
+    Date::of_day(month.div_euclid(12), month.rem_euclid(12) as u8 + 1, 1)
 }
 
 /// Whether a path is that of a date of a policy.
@@ -146,7 +152,10 @@ mod tests {
         assert_eq!(values("policies.calm.until=2026-11:2027-01"), ["2026-11-01", "2026-12-01", "2027-01-01"]);
         assert_eq!(values("policies.calm.inject.war=2026:2027"), ["2026", "2027"]);
         let lever = Lever::read("policies.calm.from=2026-01:2028-06").unwrap();
-        assert_eq!((lever.amount(3, 2025), lever.policy()), (1.25, Some("calm")));
+        assert_eq!(
+            (lever.amount(3, Calendar { start: 2025, ..Calendar::any(12) }), lever.policy()),
+            (1.25, Some("calm"))
+        );
     }
 
     #[test]

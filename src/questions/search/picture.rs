@@ -1,7 +1,7 @@
 //! The picture of a search: parallel coordinates, an axis for each objective and each lever, a line for each plan.
 
 use crate::render::chart::{ParallelAxis, ParallelLine, Parallels, parallel_chart};
-use crate::render::{percent, significant};
+use crate::render::{date_in, percent, significant};
 
 use super::asked::Found;
 use super::goal::Goal;
@@ -19,11 +19,12 @@ pub(super) fn search_picture(report: SearchReport<'_>, found: &Found) -> Option<
     }
     let asked = report.asked;
     let chosen = compromise(&asked.goals, &found.front).map(|plan| plan.number);
-    let start = asked.space.start;
+    let calendar = asked.space.calendar;
+    let start = date_in(calendar.start_day, calendar.start);
     let lines = found.front.iter().map(|plan| {
         let objectives = plan.findings.iter().map(|finding| Some(finding.estimate.value));
         let levers = asked.space.levers.iter().enumerate().map(|(number, lever)| match &plan.plan.point {
-            Some(point) => point[number].map(|place| lever.amount(place, start)),
+            Some(point) => point[number].map(|place| lever.amount(place, calendar)),
             None => (lever.kind == Kind::Policy).then_some(0.0),
         });
         let kind = match plan.dominated {

@@ -1,6 +1,7 @@
 //! The plans of a search: a value for each lever, which policies are applied, and what that costs.
 
 use super::lever::{Kind, Lever};
+use crate::scenario::Calendar;
 
 /// A plan: the number of the value of each lever; `None` for a lever of a policy that is not applied.
 pub type Point = Vec<Option<usize>>;
@@ -26,8 +27,8 @@ pub struct Space {
     pub costs: Vec<Cost>,
     /// The most that a plan may cost.
     pub budget: Option<f64>,
-    /// The first year of the scenario.
-    pub start: i32,
+    /// The calendar of the scenario.
+    pub calendar: Calendar,
 }
 
 impl Space {
@@ -72,7 +73,7 @@ impl Space {
         let cost = |cost: &Cost| match cost {
             Cost::Policy(policy, each) if self.applies(point, policy) => *each,
             Cost::Unit(lever, each) => {
-                point[*lever].map_or(0.0, |place| each * self.levers[*lever].amount(place, self.start))
+                point[*lever].map_or(0.0, |place| each * self.levers[*lever].amount(place, self.calendar))
             }
             Cost::Policy(..) => 0.0,
         };
@@ -133,7 +134,7 @@ mod tests {
                 Cost::Policy("b".to_owned(), 0.5),
             ],
             budget: Some(5.0),
-            start: 2000,
+            calendar: Calendar { start: 2000, ..Calendar::any(12) },
         }
     }
 

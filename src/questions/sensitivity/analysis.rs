@@ -159,8 +159,8 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
 ) -> Result<Option<Sensitivity>, E> {
     let mut model = model.clone();
     // Later years do not affect the result.
-    let last = options.targets.iter().map(|target| target.year).max().unwrap_or(i32::MAX - 1);
-    model.structure.end_year = model.structure.end_year.min(last + 1);
+    let last = options.targets.iter().map(|target| target.year).max().unwrap_or(i32::MAX);
+    model.structure.end_with(last.min(model.structure.last_year()));
     let (surrogates, invalid) = match options.has_surrogate().then(|| Surrogates::fit(&model, options, control)) {
         None => (None, 0),
         Some(fitted) => match fitted? {

@@ -247,7 +247,7 @@ impl SensitivityArgs {
 
     /// The years by whose end outcomes count.
     fn years(&self, structure: &Structure) -> Vec<i32> {
-        if self.by.is_empty() { vec![structure.end_year - 1] } else { self.by.clone() }
+        if self.by.is_empty() { vec![structure.last_year()] } else { self.by.clone() }
     }
 
     /// Every outcome by every year.

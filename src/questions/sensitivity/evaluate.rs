@@ -39,11 +39,7 @@ impl Evaluator<'_> {
         let words = (self.replicates as usize).div_ceil(u64::BITS as usize);
         let structure = &self.model.structure;
         // The last step that counts for each target.
-        let ends: Vec<u32> = self
-            .targets
-            .iter()
-            .map(|target| (target.year + 1 - structure.start_year).unsigned_abs() * structure.steps_per_year)
-            .collect();
+        let ends: Vec<u32> = self.targets.iter().map(|target| structure.steps_to_end_of(target.year)).collect();
         let mut hits = vec![vec![vec![0; words]; points.len()]; self.targets.len()];
         let mut valid = vec![u64::MAX; words];
         if let Some(last) = valid.last_mut().filter(|_| !self.replicates.is_multiple_of(64)) {

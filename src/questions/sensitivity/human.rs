@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, ColumnConstraint, Table};
 
-use crate::render::{counted, grid, percent, thousands};
+use crate::render::{counted, end_of, grid, percent, thousands};
 
 use super::notes::{common_notes, own_notes};
 use super::options::Method;
@@ -84,8 +84,8 @@ const PAIRS_NAMED: usize = 3;
 pub(crate) fn answer(part: Part<'_>) -> String {
     let (options, spread, outcome) = (part.report.options, &part.found.spread, &part.outcome().title);
     let mut text = format!(
-        "Probability of {outcome} by the end of {}: {} on average over the ",
-        part.target.year,
+        "Probability of {outcome} by {}: {} on average over the ",
+        end_of(part.report.scenario.model.structure.start_day, part.target.year),
         percent(spread.mean.value)
     );
     if !spread.is_resolved() {

@@ -120,7 +120,10 @@ impl Target {
         let year = found["by"].as_i64()?.to_string();
         let ranking = texts(&found["ranking"]);
         let suffix = if several {
-            (format!("-{outcome}-{year}"), format!(": {} by the end of {year}", about.outcome(&outcome)))
+            (
+                format!("-{outcome}-{year}"),
+                format!(": {} by {}", about.outcome(&outcome), about.end_of(year.parse().unwrap_or(0.0))),
+            )
         } else {
             Default::default()
         };

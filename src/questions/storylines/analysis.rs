@@ -13,6 +13,7 @@ use crate::analysis::requirements;
 use crate::ensemble::{Control, LANES, in_parallel};
 use crate::model::{Model, Parameters};
 use crate::noise::Seed;
+use crate::scenario::month_of;
 use crate::story::Happened;
 use crate::trajectory::{Batch, Chronicle, Constants, Context, Entry, InstructionSet, Parts};
 
@@ -289,7 +290,7 @@ fn years(model: &Model, own: &[&Described]) -> [i32; 3] {
             so_far >= share * total
         });
         let step = at.or(reached.last()).map_or(0, |(step, _)| *step);
-        model.structure.start_year.saturating_add_unsigned(step.saturating_sub(1) / model.structure.steps_per_year)
+        month_of(&model.structure, step.saturating_sub(1)).0
     })
 }
 

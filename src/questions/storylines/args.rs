@@ -152,7 +152,7 @@ impl StoryArgs {
         let (Some(outcome), Some(year), Some(mut plan)) = (outcome, year, plan) else {
             return Err(errors.into_failure());
         };
-        scenario.model.structure.end_year = year + 1;
+        scenario.model.structure.end_with(year);
         plan.threads = self.threads.number();
         if evidence.is_some() {
             plan = plan.under_evidence(&scenario.model);

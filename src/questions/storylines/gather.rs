@@ -130,7 +130,7 @@ fn split(
     loop {
         let asked = RareOptions {
             outcome: options.outcome,
-            year: model.structure.end_year - 1,
+            year: model.structure.last_year(),
             progress: Progress::Conditions,
             effort: EFFORT,
             relative_error: 0.0,

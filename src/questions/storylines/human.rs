@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use comfy_table::CellAlignment;
 
-use crate::render::{error_beside, grid, percent, thousands};
+use crate::render::{end_of, error_beside, grid, percent, thousands};
 use crate::story::{bars, story_markdown};
 
 use crate::study::ScreenText;
@@ -86,7 +86,11 @@ pub(crate) fn lead(report: StorylineReport<'_>) -> String {
     } else {
         String::new()
     };
-    format!("{count} to {outcome} by the end of {}, selected from {}.{start}", report.year, report.sampled())
+    format!(
+        "{count} to {outcome} by {}, selected from {}.{start}",
+        end_of(report.scenario.model.structure.start_day, report.year),
+        report.sampled()
+    )
 }
 
 /// The error of the share that a storyline stands for.

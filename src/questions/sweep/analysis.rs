@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 
 use crate::ensemble::{Collect, Control, Dependence, Plan, StateKind, Tally, collect, states};
 use crate::model::Model;
+use crate::scenario::start_in_years;
 use crate::stats::{Cluster, Estimate, Proportion, paired_difference};
 use crate::trajectory::{NEVER, Records};
 
@@ -25,7 +26,7 @@ pub struct ProbabilityFinding {
     pub in_force: Option<(Proportion, Option<Estimate>)>,
 }
 
-/// The probability of a state on 1 January of a year at one grid point.
+/// The probability of a state on the start's day of a year at one grid point.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StateFinding {
     /// The kind of the state.
@@ -82,7 +83,7 @@ impl Cell {
         self.probabilities.iter().find(|finding| finding.outcome == outcome && finding.year == year)
     }
 
-    /// The most likely type on 1 January of a year, by its name in files.
+    /// The most likely type on the start's day of a year, by its name in files.
     #[must_use]
     pub fn likeliest_type(&self, year: i32) -> Option<&StateFinding> {
         let types = self.states.iter().filter(|finding| finding.kind == StateKind::Type && finding.year == year);
@@ -192,7 +193,7 @@ fn cell(number: usize, model: &Model, sample: &Sample, base: Option<&Sample>) ->
     let structure = &model.structure;
     let uncertain = !model.priors.is_empty();
     let n_years = structure.n_years() as usize;
-    let year = |number: usize| structure.start_year + i32::try_from(number).unwrap_or(i32::MAX);
+    let number_of = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let compared = |own: &[Cluster], of: &dyn Fn(&Tally) -> Vec<Cluster>| {
         base.map(|base| paired_difference(own, &of(&base.tally)))
     };
@@ -204,7 +205,7 @@ fn cell(number: usize, model: &Model, sample: &Sample, base: Option<&Sample>) ->
             let difference = compared(&own, &of);
             probabilities.push(ProbabilityFinding {
                 outcome,
-                year: year(number),
+                year: structure.year(number_of(number)),
                 estimate: Proportion::estimate_with_band(&own, uncertain),
                 difference,
                 in_force: structure.outcomes[outcome].is_state().then(|| {
@@ -224,7 +225,7 @@ fn cell(number: usize, model: &Model, sample: &Sample, base: Option<&Sample>) ->
             found.push(StateFinding {
                 kind,
                 state,
-                year: year(number),
+                year: structure.start_year.saturating_add_unsigned(number_of(number)),
                 estimate: Proportion::estimate(&own, uncertain),
                 difference,
             });
@@ -280,7 +281,7 @@ impl Passages {
             _ => (0..n_groups).map(|group| sample.steps.get(&group).map_or(0, |sums| sums[outcome])).collect(),
         };
         Self {
-            start: f64::from(structure.start_year),
+            start: start_in_years(structure),
             dt: structure.dt(),
             all_steps: steps.iter().sum(),
             all_reached: reached.iter().map(|groups| groups.iter().sum()).collect(),

@@ -203,7 +203,7 @@ impl SweepArgs {
         let known = self.evidence.load(&scenario)?;
         let mut errors = Errors::default();
         let outcome = errors.keep(outcome(&scenario, self.outcome.as_deref())).unwrap_or(0);
-        let year = errors.keep(year(&scenario, self.by)).unwrap_or(scenario.model.structure.start_year);
+        let year = errors.keep(year(&scenario, self.by)).unwrap_or(scenario.model.structure.first_year());
         let mut axes: Vec<Axis> = self.vary.iter().filter_map(|text| errors.keep(axis(&scenario, text))).collect();
         match axes.as_slice() {
             [_, _, _, ..] => errors.add("--vary: at most two can vary at once; fix the others by --set"),
@@ -285,7 +285,12 @@ impl SweepArgs {
                 warn(&found.warnings);
             }
             let frame = |structure: &crate::model::Structure| {
-                (structure.start_year, structure.end_year, structure.steps_per_year, structure.outcomes.len())
+                (
+                    (structure.start_year, structure.start_day),
+                    structure.end_year,
+                    structure.steps_per_year,
+                    structure.outcomes.len(),
+                )
             };
             if frame(&found.model.structure) != frame(base) {
                 return Err(format!(

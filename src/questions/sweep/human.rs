@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, Table};
 
 use crate::render::{
-    ERRORS, IN_FORCE_MEANS, IN_FORCE_THEN, NO_DISTRIBUTIONS, bare, estimate, grid, overrun_sentence, percent,
-    signed_points_with_error, thousands,
+    ERRORS, IN_FORCE_MEANS, IN_FORCE_THEN, NO_DISTRIBUTIONS, bare, day_in, end_of, estimate, grid, overrun_sentence,
+    percent, signed_points_with_error, thousands,
 };
 use crate::stats::{Proportion, Z_95};
 use crate::theory::TYPES;
@@ -86,9 +86,9 @@ pub(crate) fn answer(report: &SweepReport<'_>) -> Option<String> {
     let found: Vec<(String, Proportion)> = found.collect();
     let order = |a: &&(String, Proportion), b: &&(String, Proportion)| a.1.probability.total_cmp(&b.1.probability);
     let mut text = format!(
-        "Probability of {} by the end of {}: {} with the scenario unchanged",
+        "Probability of {} by {}: {} with the scenario unchanged",
         report.outcome().title,
-        report.year,
+        end_of(report.scenario.model.structure.start_day, report.year),
         estimate(&base)
     );
     if let (Some(least), Some(most)) = (found.iter().min_by(order), found.iter().max_by(order)) {
@@ -110,12 +110,13 @@ fn point(report: &SweepReport<'_>, values: &[String]) -> String {
 
 fn list(report: &SweepReport<'_>) -> Table {
     let mut table = grid();
-    let year = report.year + 1;
+    let structure = &report.scenario.model.structure;
+    let year = structure.year_after(report.year);
     let mut header = vec![
         report.label(0),
         "probability".to_owned(),
         "difference, pp".to_owned(),
-        format!("most likely type on 1 January {year}"),
+        format!("most likely type on {}", day_in(structure.start_day, year)),
         "median year, if reached".to_owned(),
     ];
     // A shock passes: it is never in force.

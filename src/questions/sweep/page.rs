@@ -6,7 +6,7 @@ use crate::render::{IN_FORCE_THEN, bare, percent};
 use crate::stats::Z_95;
 use crate::study::page::{
     About, Block, Cell, Content, Estimated, Figure, Grid, Holds, Layout, PROBABILITY, ReportError, ResultFiles,
-    SHARE_ERROR, Section, Sheet, capital, content as study, folded, in_force_cell, new_year, notes, with_in_force,
+    SHARE_ERROR, Section, Sheet, capital, content as study, folded, in_force_cell, notes, with_in_force,
     with_probability,
 };
 use crate::theory::TYPES;
@@ -67,7 +67,7 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     )?;
     let states = |name, state: (&'static str, Vec<String>)| {
         let (column, states) = state;
-        let layout = table(name, &[("on", Holds::NewYear(about.years.0, by + 1)), (column, Holds::Known(states))]);
+        let layout = table(name, &[("on", about.at_years_to(by)), (column, Holds::Known(states))]);
         let layout = layout.with(&PROBABILITY, ["probability"]).with(&SHARE_ERROR, ["standard_error"]);
         let layout = compared(layout, share.clone()).difference("difference", "grid_point");
         files.table(&layout.sums_to_one("probability", 2, &[]))
@@ -76,7 +76,10 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let stages = states("stages.csv", ("stage", stage_numbers()))?;
     let times = table("times.csv", &[("outcome", about.outcome_names())])
         .with(&Holds::Count, ["reached"])
-        .maybe(&Holds::Within(f64::from(about.years.0), f64::from(by + 1)), ["mean_year", "median_year"])
+        .maybe(
+            &Holds::Within(f64::from(about.years.0 - about.start.carry()), f64::from(by + 1)),
+            ["mean_year", "median_year"],
+        )
         .maybe(&Holds::NotNegative, ["mean_standard_error", "median_standard_error"]);
     let times = files.table(&compared(times, Holds::Number))?;
     let year = by.to_string();
@@ -113,6 +116,11 @@ impl Swept {
         let first = self.about.text("outcome");
         let others = self.about.outcomes.iter().map(|(name, _)| name.clone()).filter(|name| name != first);
         std::iter::once(first.to_owned()).chain(others).collect()
+    }
+
+    /// The end of the year of the summary, in words.
+    fn end(&self) -> String {
+        self.about.end_of(self.year.parse().unwrap_or(0.0))
     }
 
     /// The probabilities of an outcome by the end of the year of the summary.
@@ -155,7 +163,7 @@ impl Swept {
 
     fn figure(&self, outcome: &str) -> Option<Figure> {
         let data = self.sheet(outcome);
-        let title = format!("Probability of {} by the end of {}", self.about.outcome(outcome), self.year);
+        let title = format!("Probability of {} by {}", self.about.outcome(outcome), self.end());
         let points = data.within("grid_point", &|point| point != "0");
         let (picture, caption) = match self.axes.as_slice() {
             [axis] => (self.curve(axis, &title, &data, &points)?, self.bands_text()),
@@ -258,10 +266,10 @@ impl Swept {
         Block::Table {
             name: "settings-table".to_owned(),
             caption: format!(
-                "{} by the end of {}: probabilities with their 95 % Monte Carlo error, and paired differences from the \
+                "{} by {}: probabilities with their 95 % Monte Carlo error, and paired differences from the \
                  unchanged scenario in percentage points (pp).",
                 capital(title),
-                self.year
+                self.end()
             ),
             grid,
             data: Some(data),
@@ -274,12 +282,12 @@ impl Swept {
     }
 
     fn states_section(&self) -> Section {
-        let next = (self.year.parse::<i32>().unwrap_or(0) + 1).to_string();
+        let next = self.about.year_after(self.year.parse().unwrap_or(0));
+        let on = self.about.on(next);
         let name = |key: &str| TYPES.iter().find(|kind| kind.key() == key).map_or(key, |kind| kind.name()).to_owned();
-        let types = self.occupancy("types", "type", &self.types.with("on", &new_year(&next)), &name);
-        let stages = self
-            .occupancy("stages", "stage", &self.stages.with("on", &new_year(&next)), &|stage| format!("stage {stage}"));
-        let words = format!("Share of trajectories on 1 January {next}.");
+        let types = self.occupancy("types", "type", &self.types.with("on", &on), &name);
+        let stages = self.occupancy("stages", "stage", &self.stages.with("on", &on), &|stage| format!("stage {stage}"));
+        let words = format!("Share of trajectories on {}.", self.about.day_in(next.into()));
         let mut blocks = vec![Block::Words(words)];
         blocks.extend([
             self.foldable("Types at all grid points", types),

@@ -1,8 +1,8 @@
 //! The picture of a sweep: a curve with its bands for one axis, a heat map for two.
 
 use crate::analysis::Spacing;
-use crate::render::ShownBand;
 use crate::render::chart::{Band, Curve, Heat, Scale, curve_chart, heat_chart};
+use crate::render::{ShownBand, end_of};
 use crate::stats::Proportion;
 
 use super::report::SweepReport;
@@ -15,7 +15,11 @@ pub(crate) fn sweep_picture(report: SweepReport<'_>) -> Option<Vec<u8>> {
 }
 
 fn title(report: &SweepReport<'_>) -> String {
-    format!("Probability of {} by the end of {}", report.outcome().title, report.year)
+    format!(
+        "Probability of {} by {}",
+        report.outcome().title,
+        end_of(report.scenario.model.structure.start_day, report.year)
+    )
 }
 
 fn percent(found: &Proportion) -> f64 {

@@ -76,11 +76,11 @@ pub fn grid_tables(structure: &Structure, axes: &[Axis], points: &[GridPoint<'_>
         ("treaties.csv", StateKind::Treaty, "status", "whether a treaty of alliance is in force"),
     ] {
         let columns = place::<StateFinding>(axes)
-            .on(|row| row.1.year)
+            .on(structure.start_day, |row| row.1.year)
             .column(state, "", meaning, |row| row.1.state.clone())
             .probability(|row| Some(row.1.estimate))
             .difference(PROBABILITY, LESS, |row| row.1.difference);
-        let meaning = format!("probability of each {state} at a grid point on 1 January");
+        let meaning = format!("probability of each {state} at a grid point on the start's day of each year");
         tables.push(columns.table(name, meaning, states.iter().filter(|(_, found)| found.kind == kind)));
     }
     let times = place::<TimeFinding>(axes)

@@ -88,7 +88,7 @@ struct Hits {
 impl Hits {
     fn new(model: &Model, options: &TipOptions) -> Self {
         let structure = &model.structure;
-        let by = (options.year.abs_diff(structure.start_year) + 1) * structure.steps_per_year;
+        let by = structure.steps_to_end_of(options.year);
         Self { outcome: options.outcome, by, invalid: 0, clusters: BTreeMap::new() }
     }
 }

@@ -64,9 +64,9 @@ pub(crate) fn sentences(report: &TipReport<'_>) -> String {
     let mut lines = match (report.against, report.rows) {
         (None, [row]) => answer(report, row),
         (Some((axis, _)), _) => vec![format!(
-            "Where the probability of {} by the end of {} crosses {}: {} for each value of {}.",
+            "Where the probability of {} by {} crosses {}: {} for each value of {}.",
             report.outcome().title,
-            report.year,
+            report.end(),
             level_text(report.level),
             report.parameter,
             axis.path
@@ -84,8 +84,8 @@ fn unchanged(report: &TipReport<'_>) -> String {
 
 /// The answer, in sentences.
 fn answer(report: &TipReport<'_>, row: &TipRow) -> Vec<String> {
-    let (path, year, level) = (report.parameter, report.year, level_text(report.level));
-    let probability = format!("the probability of {} by the end of {year}", report.outcome().title);
+    let (path, level) = (report.parameter, level_text(report.level));
+    let probability = format!("the probability of {} by {}", report.outcome().title, report.end());
     let (low, high) = (significant(row.range.low), significant(row.range.high));
     let mut lines = match Verdict::new(&row.tip, report.level) {
         Verdict::Unclear => vec![format!(

@@ -26,7 +26,7 @@ fn around(report: &TipReport<'_>) -> Option<Curve> {
     let points = &row.tip.points;
     let ends = |crossing: &Crossing| (crossing.low.unwrap_or(row.range.low), crossing.high.unwrap_or(row.range.high));
     Some(Curve {
-        title: format!("Probability of {} by the end of {}", report.outcome().title, report.year),
+        title: format!("Probability of {} by {}", report.outcome().title, report.end()),
         across: label(report.parameter, report.unit),
         scale: scale(row.range.spacing),
         up: "probability, %".to_owned(),
@@ -62,9 +62,9 @@ fn frontier(report: &TipReport<'_>) -> Option<Curve> {
         .map(|(at, crossing, range)| (*at, crossing.low.unwrap_or(range.low), crossing.high.unwrap_or(range.high)));
     Some(Curve {
         title: format!(
-            "Where the probability of {} by the end of {} crosses {}",
+            "Where the probability of {} by {} crosses {}",
             report.outcome().title,
-            report.year,
+            report.end(),
             percent(report.level)
         ),
         across: label(&axis.path, unit),

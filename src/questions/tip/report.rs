@@ -2,6 +2,7 @@
 
 use crate::analysis::{Axis, Range};
 use crate::model::Outcome;
+use crate::render::end_of;
 use crate::scenario::Scenario;
 use crate::stats::Proportion;
 
@@ -75,6 +76,11 @@ pub struct TipReport<'a> {
 impl TipReport<'_> {
     pub(super) fn outcome(&self) -> &Outcome {
         &self.scenario.model.structure.outcomes[self.outcome]
+    }
+
+    /// The end of its year, in words.
+    pub(super) fn end(&self) -> String {
+        end_of(self.scenario.model.structure.start_day, self.year)
     }
 
     pub(super) fn invalid(&self) -> u64 {

@@ -200,7 +200,7 @@ fn in_order<'r>(
 fn needed(cells: Vec<(i64, &Cell)>, calendar: Option<Calendar>) -> Vec<(i64, &Cell)> {
     let given: Vec<(i64, &Cell)> = cells.into_iter().filter(|(_, cell)| !is_missing(&cell.text)).collect();
     let Some(calendar) = calendar else { return given };
-    let (start, end) = (i64::from(calendar.start), i64::from(calendar.end));
+    let (start, end) = (i64::from(calendar.start), i64::from(calendar.end + calendar.start_day.carry()));
     // A series that ends before the start keeps its last year, one that begins after the end its first.
     let first = given.partition_point(|(year, _)| *year <= start).saturating_sub(1);
     let last = given.partition_point(|(year, _)| *year < end);

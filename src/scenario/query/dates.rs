@@ -54,8 +54,12 @@ impl Dated {
             Ok(moment) if allowed.contains(&step) => Ok(moment),
             _ => {
                 let message = format!("{} is outside of the run", self.text);
-                let last = calendar.end - 1;
-                wrong(&self.at, message, "outside of the run", format!("give a date from {} to {last}", calendar.start))
+                let (first, last) = if calendar.start_day.is_new_year() {
+                    (calendar.start.to_string(), (calendar.end - 1).to_string())
+                } else {
+                    (calendar.first().to_string(), calendar.last().day_before().to_string())
+                };
+                wrong(&self.at, message, "outside of the run", format!("give a date from {first} to {last}"))
             }
         }
     }

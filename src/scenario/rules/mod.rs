@@ -3,6 +3,7 @@
 mod adversaries;
 mod agreements;
 mod questions;
+mod calendar;
 mod correlations;
 mod facts;
 mod horizon;

@@ -22,9 +22,9 @@ fn a_state_holds_until_the_next() {
     ));
     let [kind, stage] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!((kind.what, stage.what, kind.error, stage.error), (Recorded::Type, Recorded::Stage, 0.02, 0.1));
-    let stages = [2024, 2025, 2027, 2028, 2029, 2032, 2033].map(|year| stage.in_year(year));
+    let stages = [2024, 2025, 2027, 2028, 2029, 2032, 2033].map(|year| stage.on(Date::of_year(year)));
     assert_eq!(stages, [None, Some(2), Some(2), None, Some(0), Some(0), None]);
-    assert_eq!([2026, 2027, 2029, 2030].map(|year| kind.in_year(year)), [None, Some(1), Some(1), Some(5)]);
+    assert_eq!([2026, 2027, 2029, 2030].map(|year| kind.on(Date::of_year(year))), [None, Some(1), Some(1), Some(5)]);
     assert_eq!(kind.on("2026-02-01".parse().unwrap()), Some(1));
     let day = Date::of_year(2030).as_day();
     assert_eq!(kind.changes(), [(day, 1, 5)]);

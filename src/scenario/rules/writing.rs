@@ -128,9 +128,9 @@ fn values_that_are_nearly_right() {
     check(&[
         case(
             "start = 2025",
-            "start = @2025-06-19",
-            "`start` must be a year, not the date 2025-06-19",
-            "the year alone, 2025",
+            "start = @2025-06-19T12:00:00",
+            "`start` must be a year or a day, not the date 2025-06-19T12:00:00",
+            "write 2026-05-15, without time of day",
         ),
         case("start = 2025", "start = @\"2025\"", "not the string \"2025\"", "write it without quotes: 2025"),
         case(

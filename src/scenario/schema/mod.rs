@@ -11,7 +11,7 @@ use agreements::{acts, add_to_agreements};
 use correlations::correlations;
 use parts::{
     choice, depth, distribution, evidence, fact, indicator_list, indicators_of, name_list, outcome, panel_column,
-    question, range, record, relative, series, text, treaty_kind, whole, year_or_date,
+    question, range, record, relative, series, text, treaty_kind, whole, year_or_date, year_within,
 };
 use places::{Branch, change_places, number_places};
 
@@ -143,8 +143,15 @@ fn head() -> Map<String, Value> {
                 "anyOf": [{ "type": "string", "pattern": NAME }, name_list("Several", 1)],
             }),
         ),
-        ("start", whole("The run begins on 1 January of this year", 1, Some(9999))),
-        ("end", whole("The run ends on 1 January of this year, at most 1000 years later", 2, Some(10_999))),
+        ("start", year_within("The run begins on this day; of a year alone, on its 1 January", 1, 9999)),
+        (
+            "end",
+            year_within(
+                "The run ends on this anniversary of the start, at most 1000 years later; of a year alone, on the anniversary in it",
+                2,
+                10_999,
+            ),
+        ),
         ("steps_per_year", with_default(whole("Steps in a year", 1, Some(366)), 12)),
         ("clusters", clusters),
         ("run", run),

@@ -77,8 +77,13 @@ pub(super) fn indicators_of(description: &str, each: &Value) -> Value {
 
 /// A year or a TOML date, which schema checkers see as a string.
 pub(super) fn year_or_date(description: &str) -> Value {
+    year_within(description, 1, YEAR_MAX)
+}
+
+/// A year from `first` to `last` or a TOML date.
+pub(super) fn year_within(description: &str, first: i64, last: i64) -> Value {
     let date = json!({ "type": "string", "format": "date" });
-    json!({ "description": description, "anyOf": [{ "type": "integer", "minimum": 1, "maximum": YEAR_MAX }, date] })
+    json!({ "description": description, "anyOf": [{ "type": "integer", "minimum": first, "maximum": last }, date] })
 }
 
 /// A relative change of a number.

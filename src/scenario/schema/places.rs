@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    ACTIVITIES, AGREEMENTS, Activity, Agreement, Parameters, Party, RELATIONS, ShockClass, ShockTiming, Structure,
-    fixed,
+    ACTIVITIES, AGREEMENTS, Activity, Agreement, DayOfYear, Parameters, Party, RELATIONS, ShockClass, ShockTiming,
+    Structure, fixed,
 };
 use crate::parameter::{Domain, Slot};
 use crate::theory::{
@@ -150,6 +150,7 @@ fn placeholder() -> Structure {
         categories: vec![name()],
         start_year: 0,
         end_year: 1,
+        start_day: DayOfYear::NEW_YEAR,
         steps_per_year: 1,
         initial_type: AlignmentType::None,
         initial_treaty: Obligations::NONE,

@@ -77,7 +77,8 @@ fn other_good_scenarios_are_accepted() {
                       [activities.e]\nkind = \"exercise\"\ntags = [\"navy\"]\nrate = 2\n\
                       depends_on.depth.exercises = { coefficient = 0.5, centre = 2 }\n\
                       [outcomes.y]\nagreement = { a = \"member\" }\n";
-    for text in [crate::scenario::rules::GOOD, derived, varied, facts, record, policies, agreements] {
+    let dated = "extends = \"x.toml\"\nstart = 2026-05-15\nend = 2030-05-15\n";
+    for text in [crate::scenario::rules::GOOD, derived, varied, facts, record, policies, agreements, dated] {
         assert_eq!(checker.check(text), Ok(()), "{text}");
     }
 }

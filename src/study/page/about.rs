@@ -1,5 +1,7 @@
 //! The contents of the manifest, and how probabilities are written on pages.
 
+use crate::input::Date;
+use crate::model::DayOfYear;
 use serde_json::Value;
 
 use crate::render::chart::Spot;
@@ -32,8 +34,17 @@ pub(crate) struct About {
     pub drivers: Vec<Titled>,
     /// The first year of the run and its last.
     pub years: (i32, i32),
+    /// The day of the year on which it starts.
+    pub start: DayOfYear,
     /// Whether any parameter is uncertain.
     pub uncertain: bool,
+}
+
+/// The day of the year on which a run starts, of what the manifest says about it: 1 January if it does not.
+fn start_day(about: &Value) -> Result<DayOfYear, ReportError> {
+    let Some(text) = about["start"].as_str() else { return Ok(DayOfYear::NEW_YEAR) };
+    let day = text.parse::<Date>().map_err(|error| wrong(&format!("`start` is {text}, but {error}")))?;
+    Ok(day.day_of_year())
 }
 
 /// Beyond the last possible year of a scenario.
@@ -71,6 +82,7 @@ impl About {
             shocks: titled(&about["shocks"]),
             drivers: titled(&about["drivers"]),
             years,
+            start: start_day(about)?,
             uncertain: scenario["uncertain_parameters"].as_u64().is_some_and(|number| number > 0)
                 && manifest["found"]["evidence"].is_null(),
             manifest,
@@ -81,16 +93,6 @@ impl About {
     /// The names of the outcomes.
     pub fn outcome_names(&self) -> Holds {
         names(&self.outcomes)
-    }
-
-    /// The years of the run, each up to its end.
-    pub fn in_years(&self) -> Holds {
-        Holds::Year(self.years.0, self.years.1)
-    }
-
-    /// The years whose 1 January is reported: those of the run and the one after its last.
-    pub fn at_years(&self) -> Holds {
-        Holds::NewYear(self.years.0, self.years.1 + 1)
     }
 
     /// The year up to whose end outcomes count.

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::sheet::{new_year, year_of};
+use super::sheet::year_of;
 
 /// What the cells of a column hold.
 #[derive(Clone, Debug)]
@@ -14,8 +14,8 @@ pub(crate) enum Holds {
     Known(Vec<String>),
     /// A year, from the first to the last.
     Year(i32, i32),
-    /// 1 January of a year, from the first to the last, as a date.
-    NewYear(i32, i32),
+    /// One of these days of different years, as dates.
+    Day(Vec<String>),
     /// A number that is finite.
     Number,
     /// A number from the first to the last.
@@ -74,7 +74,7 @@ pub(crate) fn shown(text: &str) -> &str {
 impl Column {
     pub fn new(name: impl Into<String>, holds: Holds, empty: bool) -> Self {
         let places = match &holds {
-            Holds::Known(all) => all.iter().cloned().zip(0..).collect(),
+            Holds::Known(all) | Holds::Day(all) => all.iter().cloned().zip(0..).collect(),
             _ => BTreeMap::new(),
         };
         Self { name: name.into(), holds, empty, places }
@@ -83,9 +83,8 @@ impl Column {
     /// Its possible values; empty where they are not known.
     pub fn all(&self) -> Vec<String> {
         match &self.holds {
-            Holds::Known(all) => all.clone(),
+            Holds::Known(all) | Holds::Day(all) => all.clone(),
             Holds::Year(first, last) => (*first..=*last).map(|year| year.to_string()).collect(),
-            Holds::NewYear(first, last) => (*first..=*last).map(new_year).collect(),
             _ => Vec::new(),
         }
     }
@@ -120,13 +119,12 @@ impl Column {
                 }),
                 _ => Err(format!("is not a year from {first} to {last}")),
             },
-            Holds::NewYear(first, last) => match year_of(cell).filter(|year| new_year(*year) == cell) {
-                Some(year) if (*first..=*last).contains(&year) => Ok(Rank {
-                    place: (i64::from(year) - i64::from(*first)) as usize,
-                    number: Some(f64::from(year)),
-                    ..Rank::default()
-                }),
-                _ => Err(format!("is not a 1 January from {} to {}", new_year(*first), new_year(*last))),
+            Holds::Day(all) => match self.places.get(cell) {
+                Some(&place) => Ok(Rank { place, number: year_of(cell).map(f64::from), ..Rank::default() }),
+                None => {
+                    let [first, last] = [all.first(), all.last()].map(|day| day.map_or("", String::as_str));
+                    Err(format!("is not the start of a year of the run, from {first} to {last}"))
+                }
             },
             Holds::Number => number().map_or_else(|| Err("is not a finite number".to_owned()), numbered),
             Holds::Within(low, high) => within(*low, *high),

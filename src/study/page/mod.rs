@@ -11,6 +11,7 @@ pub(crate) mod making;
 mod column;
 pub(crate) mod content;
 pub(crate) mod tables;
+mod years;
 
 pub(crate) use about::{
     About, Estimated, Titled, brief_path, capital, in_force_cell, names, shortened, shown_years, titled, with_band,
@@ -20,7 +21,7 @@ pub(crate) use column::{Holds, PROBABILITY, SHARE_ERROR};
 pub(crate) use content::{folded, notes, room};
 pub(crate) use document::{Answer, Block, Cell, Figure, Grid, Section};
 pub(crate) use layout::Layout;
-pub(crate) use sheet::{Sheet, new_year};
+pub(crate) use sheet::Sheet;
 
 pub(crate) use document::Content;
 pub use document::Report;

@@ -1,18 +1,13 @@
 //! A table in memory: its columns by name and its rows.
 
-use crate::input::neutral;
+use crate::input::{Date, neutral};
 
-/// 1 January of a year as a date.
-pub(crate) fn new_year(year: impl std::fmt::Display) -> String {
-    format!("{year:0>4}-01-01")
+/// The year of a day.
+pub(super) fn year_of(day: &str) -> Option<i32> {
+    Date::typed(day).ok().filter(|day| day.is_day()).map(|day| day.first_day().0)
 }
 
-/// The year of which a date is 1 January.
-pub(crate) fn year_of(date: &str) -> Option<i32> {
-    date.strip_suffix("-01-01").and_then(|year| year.parse().ok())
-}
-
-/// A number; of a 1 January, its year.
+/// A number; of a day, its year.
 fn number(cell: &str) -> Option<f64> {
     cell.parse().ok().or_else(|| year_of(cell).map(f64::from))
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::ensemble::Control;
 use crate::model::Structure;
 use crate::questions::fork::action_text;
-use crate::render::points;
+use crate::render::{end_of, points};
 use crate::theory::{INDICATORS, N_INDICATORS};
 use crate::trajectory::NEVER;
 use crate::wargame::{Act, Cell, Effect, Game, GameError, MoveMade};
@@ -34,9 +34,9 @@ pub fn moved(game: &Game, made: &MoveMade, control: &Control<'_>) -> Result<Stri
         let by = game.difference((&made.before, &made.after), outcome, control)?;
         let _ = writeln!(
             text,
-            "  probability of {} by the end of {}: {} -> {}, {} percentage points",
+            "  probability of {} by {}: {} -> {}, {} percentage points",
             structure.outcomes[outcome].title,
-            game.setup.by,
+            end_of(structure.start_day, game.setup.by),
             probability(&made.before)?,
             probability(&made.after)?,
             points(by)

@@ -6,7 +6,7 @@ use comfy_table::CellAlignment;
 
 use crate::ensemble::{Control, Futures};
 use crate::model::{Condition, Outcome, Structure};
-use crate::render::{alternatives, counted, estimate, grid, month, short, standing, value};
+use crate::render::{alternatives, counted, ends_of, estimate, grid, month, short, standing, value};
 use crate::scenario::first_day;
 use crate::stats::Proportion;
 use crate::trajectory::NEVER;
@@ -55,7 +55,7 @@ pub fn where_it_stands(game: &Game, control: &Control<'_>) -> Result<String, Gam
         return Ok(text);
     }
     let futures = position.futures(&game.setup, control)?;
-    let year_now = structure.start_year.saturating_add_unsigned(position.at.step / structure.steps_per_year);
+    let year_now = structure.year(position.at.step / structure.steps_per_year);
     let mut years = vec![(year_now + AHEAD - 1).min(game.setup.by), game.setup.by];
     years.dedup();
     years.retain(|&year| year >= year_now);
@@ -80,13 +80,13 @@ fn outcomes(game: &Game, position: &Position) -> String {
 fn table(game: &Game, position: &Position, futures: &Futures, years: &[i32]) -> comfy_table::Table {
     let structure = &game.scenario.model.structure;
     let mut table = grid();
-    let mut header = vec!["probability from here, by the end of".to_owned()];
+    let mut header = vec![format!("probability from here, by {}", ends_of(structure.start_day))];
     header.extend(years.iter().map(ToString::to_string));
     table.set_header(header);
     for (place, outcome) in structure.outcomes.iter().enumerate() {
         let mark = if place == game.setup.outcome && structure.outcomes.len() > 1 { "* " } else { "" };
         let mut row = vec![format!("{mark}{}", outcome.title)];
-        let year = |year: i32| year.abs_diff(structure.start_year) as usize;
+        let year = |year: i32| structure.year_number(year) as usize;
         row.extend(years.iter().map(|&by| probability_or_date(structure, position, futures, (place, year(by)))));
         table.add_row(row);
     }

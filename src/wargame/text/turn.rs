@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::ensemble::Control;
-use crate::render::{event_text, month, points, quantity, short};
+use crate::render::{end_of, event_text, month, points, quantity, short};
 use crate::stats::{Estimate, Z_95};
 use crate::trajectory::{Event, NEVER};
 use crate::wargame::{Game, GameError, TurnMade, date_of};
@@ -65,7 +65,7 @@ fn probability_change(game: &Game, turn: &TurnMade, control: &Control<'_>) -> Re
     let (outcome, year) = (game.setup.outcome, game.setup.year(structure));
     let step = |position: &crate::wargame::Position| position.at.snapshot.passage()[outcome];
     let mut text = String::new();
-    let begun = structure.start_year.saturating_add_unsigned(turn.begin.at.step / structure.steps_per_year);
+    let begun = structure.year(turn.begin.at.step / structure.steps_per_year);
     if step(&turn.begin) != NEVER || turn.end.at.step >= structure.n_steps() || begun > game.setup.by {
         return Ok(text);
     }
@@ -76,9 +76,9 @@ fn probability_change(game: &Game, turn: &TurnMade, control: &Control<'_>) -> Re
     let whole = game.difference((&turn.begin, &turn.end), outcome, control)?;
     let _ = writeln!(
         text,
-        "Probability of {} by the end of {}: {} -> {}, {} percentage points. Of that:",
+        "Probability of {} by {}: {} -> {}, {} percentage points. Of that:",
         structure.outcomes[outcome].title,
-        game.setup.by,
+        end_of(structure.start_day, game.setup.by),
         begin?,
         end?,
         points(whole)

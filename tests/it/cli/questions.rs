@@ -59,7 +59,9 @@ fn manifests_of_all_questions_have_one_form() {
         }
         for entry in list(&manifest["scenarios"]) {
             assert_eq!(keys(entry), scenario, "{name}");
-            assert_eq!(keys(&entry["about"]), in_schema("/$defs/About"), "{name}");
+            // The day of a start is left out of one on 1 January.
+            let mut about = in_schema("/$defs/About");
+            assert!(about.remove("start") && keys(&entry["about"]) == about, "{name}");
             assert!(!text(&list(&entry["texts"])[0]["text"]).is_empty(), "{name}");
         }
         for entry in list(&manifest["tables"]) {
