@@ -11,6 +11,7 @@ use crate::model::{Operation, Structure};
 use crate::questions::run::{occupancy_table, tables, type_name};
 use crate::render::{ERRORS, estimate, grid, milestones, month, points, short, standing, thousands, words};
 use crate::scenario::{Scenario, first_day};
+use crate::study::page::capital;
 use crate::study::{Answer, Columns, Manifest, Progress, ScreenText, Sizes, Table};
 use crate::trajectory::{NEVER, View};
 
@@ -151,11 +152,6 @@ fn answer(report: ForkReport<'_>) -> String {
         }
         _ => format!("{start}.\n"),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn probability_table(report: ForkReport<'_>) -> comfy_table::Table {

@@ -201,7 +201,7 @@ impl Setup {
         let again = |scenario| self.ended(row, scenario).map_err(|wrong| Failure::Option(wrong.message));
         let (model, events) = self.scenario(row).map_err(Failure::from).and_then(again)?;
         let plan = self.plan(&model);
-        let counts = collect(&model, &plan, control, &|| EventCounts::new(&events, plan.draws))?;
+        let counts = collect(&model, &plan, control, &|| EventCounts::new(&events, &model, plan.draws))?;
         if counts.valid() + counts.invalid < plan.n() {
             return Ok(None);
         }

@@ -8,7 +8,7 @@ use crate::render::thousands;
 use crate::scenario::{Scenario, TRAJECTORIES_MAX};
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
-    Answer, Arguments, Errors, Failure, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs,
+    Answer, Arguments, Errors, Failure, OutputArgs, Question, Refused, ScenarioArgs, SeedArgs, Session, ThreadArgs,
     error_with_way_out, outcome_named, whole, year_by,
 };
 
@@ -193,7 +193,7 @@ impl SensitivityArgs {
     fn read(&self) -> Result<(Scenario, SensitivityOptions), Failure> {
         let mut errors = Errors::default();
         let (mut overrides, mut varied) = (Vec::new(), Vec::new());
-        let mut scenario = self.scenario.load(self.output.screen.quiet)?;
+        let mut scenario = self.scenario.load(self.output.screen.quiet, REFUSED)?;
         for text in &self.vary {
             let read = range(text).and_then(|(path, distribution)| {
                 let own = format!("{path}={distribution}");
@@ -365,6 +365,12 @@ impl SensitivityArgs {
         (draws, replicates)
     }
 }
+
+/// Why it does not use evidence, and what to do instead.
+const REFUSED: Refused = (
+    "its indices share out a variance over independent draws, and evidence makes draws depend on each other",
+    "ask `run` what the evidence moved (posterior.csv), and `sweep` or `tip` what one number does given the evidence",
+);
 
 /// The minimum number of draws of the design.
 const DRAWS_MIN: u64 = 16;
