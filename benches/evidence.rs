@@ -27,7 +27,7 @@ const SEEDS: u64 = 40;
 /// The last day that is known begins with this year.
 const KNOWN_BEFORE: &str = "2012";
 /// The type of which the probability is asked, on 1 January of these years.
-const ASKED: (AlignmentType, [i32; 3]) = (AlignmentType::ThickPartnership, [2012, 2015, 2024]);
+const ASKED: (AlignmentType, [i32; 3]) = (AlignmentType::Thick, [2012, 2015, 2024]);
 
 /// One estimate of the probability in each year, and the seconds of the processor that it took.
 type Estimated = ([f64; 3], f64);

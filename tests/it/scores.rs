@@ -50,6 +50,7 @@ fn forecast(alignment: usize, year: i32, (p, simple): (f64, f64), (before, came)
         agreeing: Some(1.0),
         given,
         standard_errors: vec![0.01; 2],
+        prior: None,
     }
 }
 
