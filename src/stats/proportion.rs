@@ -15,14 +15,14 @@
 //!
 //! *Parameter uncertainty* is how much the probability itself varies with parameters that are not known: the central 95
 //! % of the draws' probabilities (see [`ParameterBand`]). Those are observed with Monte Carlo error of their own, which
-//! must not widen the band. Where the draws differ no more than by chance (less than two standard
+//! must not widen the band. Where the draws differ no more than by chance (less than two standard errors), there is none.
 //!
 //! The standard error of D draws is itself estimated, with D - 1 degrees of freedom: for a thousand draws it is precise
 //! to a few per cent, for ten to a quarter; for two or three it is unreliable, and the interval is too narrow.
 
 use super::ParameterBand;
 use super::cluster::{Cluster, independent};
-use super::normal::Z_95;
+use super::normal::{Z_95, student};
 
 /// A probability and its uncertainty.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -102,20 +102,6 @@ fn trust(clusters: &[Cluster], total: f64) -> f64 {
     let freedom = (1.0 / concentration(clusters, total).0 - 1.0).max(1.0);
     let ratio = Z_95 / student(freedom);
     ratio * ratio
-}
-
-/// The 97.5 % quantile of Student's distribution, to 1 % from two degrees of freedom on (Abramowitz & Stegun, 26.7.5).
-fn student(freedom: f64) -> f64 {
-    let z = Z_95;
-    let (z3, z5) = (z * z * z, z * z * z * z * z);
-    let (z7, z9) = (z5 * z * z, z5 * z * z * z * z);
-    let terms = [
-        (z3 + z) / 4.0,
-        (5.0 * z5 + 16.0 * z3 + 3.0 * z) / 96.0,
-        (3.0 * z7 + 19.0 * z5 + 17.0 * z3 - 15.0 * z) / 384.0,
-        (79.0 * z9 + 776.0 * z7 + 1482.0 * z5 - 1920.0 * z3 - 945.0 * z) / 92_160.0,
-    ];
-    z + terms.iter().rev().fold(0.0, |sum, term| (sum + term) / freedom)
 }
 
 fn clustered_variance(clusters: &[Cluster], probability: f64, total: f64) -> f64 {
