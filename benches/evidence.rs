@@ -71,15 +71,17 @@ fn weighted(model: &Model, moments: &[(u32, Vec<Observation>)], seed: u64) -> ([
         let context = Context { model, parameters: &parameters, constants: &constants, seed: Seed(seed) };
         let mut batch = Batch::<LANES>::new(&context, InstructionSet::Widest);
         let (mut from, mut states): (u32, Vec<Snapshot>) = (0, Vec::new());
+        // What goes on from a moment has random numbers of its own from there.
+        let mut leg = 0_u64;
         let mut advance = |to: u32, observations: &[Observation]| -> Vec<f64> {
             let start = |lane: usize| Start {
                 step: from,
                 from: states.get(lane),
-                trajectory: draw * LANES as u64 + lane as u64,
+                trajectory: (leg << 40) | (draw * LANES as u64 + lane as u64),
             };
             let starts: Vec<Start<'_>> = (0..LANES).map(start).collect();
             let advanced = batch.advance(&context, &starts, to, observations);
-            from = to;
+            (from, leg) = (to, leg + 1);
             let logs = advanced.iter().map(|one| one.log_likelihoods.iter().sum()).collect();
             states = advanced.into_iter().map(|one| one.snapshot).collect();
             logs

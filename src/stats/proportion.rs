@@ -197,13 +197,21 @@ mod tests {
         };
         let found = Proportion::estimate(&[of(0, 1), of(1, 5), of(0, 3), of(1, 3)], false);
         assert!((found.probability - 0.3).abs() < 1e-12 && (found.standard_error - 0.1).abs() < 1e-12, "{found:?}");
-        // Never seen among 25 different ones, of which the others are copies: 1.96^2 / (25 + 1.96^2).
+        // Never seen among 40; as two groups have one degree of freedom, these count (1.96 / 12.706)^2 times, as .952: 1.96^2 / (.952 + 1.96^2).
         let never = Proportion::estimate(&[of(0, 0), of(1, 0), of(0, 0), of(1, 0)], true);
         assert_eq!(
             Proportion::estimate_with_band(&[of(0, 0), of(1, 9), of(0, 0), of(1, 9)], true).parameter_band,
             None
         );
-        assert!((never.ci_high - 3.841_46 / 28.841_46).abs() < 1e-4, "{never:?}");
+        assert!((never.ci_high - 3.841_46 / 4.793_3).abs() < 1e-3, "{never:?}");
+        // Of 30 and 10 with 6 each p = .3, the residuals are -3 and 3, and the shares .75 and .25 have squares of .625 and cubes of
+        // .4375: 18 / (1 + .625 - 1.4) / 1600 = .05.
+        let sized = |number, n, hits| Cluster { n, ..of(number, hits) };
+        let unequal = Proportion::estimate(&[sized(0, 30, 6), sized(1, 10, 6)], true);
+        assert!((unequal.standard_error - 0.05_f64.sqrt()).abs() < 1e-12, "{unequal:?}");
+        // One group says nothing of its error.
+        let alone = Proportion::estimate(&[sized(0, 30, 6), sized(0, 10, 6)], true);
+        assert!(alone.standard_error.is_nan() && (alone.ci_low, alone.ci_high) == (0.0, 1.0), "{alone:?}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::ensemble::{Control, LANES, Plan, Results, run};
 use crate::model::{Condition, Model, Outcome};
 use crate::scenario::Scenario;
 use crate::stats::Proportion;
+use crate::study::Known;
 use crate::theory::{AlignmentType, Band, INDICATORS, N_INDICATORS, TYPES};
 
 use super::facts::{FactRow, fact_outcomes, fact_rows, last_step};
@@ -94,6 +95,9 @@ pub struct CaseRow {
     /// Invalid trajectories: they left the model's domain and are in no table or figure.
     pub invalid: u64,
 }
+
+/// A case under evidence: its name, the number of facts that the evidence decides, and what the evidence did.
+pub(super) type KnownCase = (String, usize, Known);
 
 /// The number of trajectories that a case needs: whole batches for every draw.
 #[must_use]

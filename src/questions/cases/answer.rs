@@ -9,8 +9,7 @@ use crate::scenario::Scenario;
 use crate::stats::Proportion;
 use crate::study::{Answer, Cell, Columns, Manifest, Progress, ScreenText, Sizes, Table};
 
-use super::analysis::{CaseRow, Move, YEARS_AHEAD};
-use super::args::KnownCase;
+use super::analysis::{CaseRow, KnownCase, Move, YEARS_AHEAD};
 use super::fact_scores::FactScores;
 use super::fact_tables::{facts_human, facts_sentence, facts_tables};
 

@@ -7,11 +7,11 @@ use clap::Args;
 use crate::evidence::EvidenceList;
 use crate::scenario::{Scenario, TRAJECTORIES_MAX};
 use crate::study::{
-    Answer, Arguments, ChangeArgs, Failure, Known, OutputArgs, Question, Session, ThreadArgs, conditioned,
-    note_mirrored, read_until, scenarios, warn, whole,
+    Answer, Arguments, ChangeArgs, Failure, OutputArgs, Question, Session, ThreadArgs, conditioned, note_mirrored,
+    read_until, scenarios, warn, whole,
 };
 
-use super::analysis::{CaseRow, case, needed};
+use super::analysis::{CaseRow, KnownCase, case, needed};
 use super::answer::{CasesReport, cases_answer};
 use super::fact_scores::fact_scores;
 
@@ -33,9 +33,6 @@ pub(crate) struct Found {
     rows: Vec<CaseRow>,
     known: Vec<KnownCase>,
 }
-
-/// A case under evidence: its name, the number of facts that the evidence decides, and what the evidence did.
-pub(super) type KnownCase = (String, usize, Known);
 
 /// Compare alignments, and score the probabilities of what happened
 ///

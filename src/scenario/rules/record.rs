@@ -83,10 +83,10 @@ fn a_record_that_does_not_fit_the_run_gives_a_warning() {
         let scenario = parse("x.toml", &format!("{GOOD}\n{series}"), &[]).unwrap();
         scenario.warnings.map_or_else(String::new, |warnings| warnings.render(false))
     };
-    let fits = "[record.type]\nvalues = [[2025, \"thin\"], [2028, \"thick\"]]\nuntil = 2033\nsource = \"s\"\n";
+    let fits = "[record.type]\nvalues = [[2025, \"thick\"], [2028, \"thin\"]]\nuntil = 2033\nsource = \"s\"\n";
     assert_eq!(warned(fits), "");
-    let other = warned(&fits.replace("2025, \"thin\"", "2024, \"thick\""));
-    assert!(other.contains("`record.type` says `thick` on 2025-01-01, but the run starts with `thin`"), "{other}");
+    let other = warned(&fits.replace("2025, \"thick\"", "2024, \"thin\""));
+    assert!(other.contains("`record.type` says `thin` on 2025-01-01, but the run starts with `thick`"), "{other}");
     let treaty = warned("[record.treaty]\nvalues = [[2025, \"in_force\"]]\nuntil = 2033\nsource = \"s\"\n");
     assert!(
         treaty.contains("`record.treaty` says `in_force` on 2025-01-01, but the run starts with `none`"),
