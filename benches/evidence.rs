@@ -23,7 +23,7 @@ const PARTICLES: u64 = 4_000;
 /// Trajectories that are weighted.
 const WEIGHTED: u64 = 72_000;
 /// Repetitions.
-const SEEDS: u64 = 12;
+const SEEDS: u64 = 40;
 /// The last day that is known begins with this year.
 const KNOWN_BEFORE: &str = "2012";
 /// The type of which the probability is asked, on 1 January of these years.

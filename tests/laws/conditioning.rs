@@ -168,13 +168,13 @@ fn evidence_moves_a_rate_with_the_state() {
 #[test]
 fn errors_of_few_trajectories_hold() {
     const SEEDS: usize = 400;
+    const YEARS: [usize; 2] = [8, 10];
     let mut checks = Checks::of("errors_of_few_trajectories_hold");
     let codings: Vec<(u32, bool)> = (1..=7).map(|year| (year, year % 3 != 0)).collect();
     let model = treaty("{ uniform = { low = 0.02, high = 3 } }").model();
     let nodes: Vec<f64> = (0..2_000).map(|k| 0.02 + 2.98 * (f64::from(k) + 0.5) / 2_000.0).collect();
     let at: Vec<(f64, Vec<f64>)> = nodes.iter().map(|rate| exact(0.5 * rate, 0.3, &codings, 0.02)).collect();
     let total: f64 = at.iter().map(|(weight, _)| weight).sum();
-    const YEARS: [usize; 2] = [8, 10];
     let expected = YEARS.map(|year| at.iter().map(|(weight, years)| weight * years[year]).sum::<f64>() / total);
     let mut covered = [0; 2];
     let mut excess: [Vec<f64>; 2] = Default::default();

@@ -24,12 +24,15 @@ const PROPOSALS: usize = 20;
 /// better than a larger one.
 const BEYOND: f64 = 1e9;
 
+/// The model and the run under a plan, or why there is none.
+pub(crate) type Settled = Result<(Model, Plan), String>;
+
 /// What is searched, and how.
 pub(crate) struct Setting<'a> {
     pub(crate) space: &'a Space,
     pub(crate) goals: &'a [Goal],
     /// The model and the run under a plan (`None`: the scenario without any policy or lever), or why there is none.
-    pub(crate) settle: &'a dyn Fn(Option<&Point>, &Plan) -> Result<(Model, Plan), String>,
+    pub(crate) settle: &'a dyn Fn(Option<&Point>, &Plan) -> Settled,
     /// The run of each plan.
     pub(crate) plan: &'a Plan,
     /// The most plans that are evaluated, beside the baseline.
