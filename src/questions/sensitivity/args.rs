@@ -8,7 +8,7 @@ use crate::render::thousands;
 use crate::scenario::{Scenario, TRAJECTORIES_MAX};
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
-    Answer, Arguments, Errors, Failure, OutputArgs, Question, Refused, ScenarioArgs, SeedArgs, Session, ThreadArgs,
+    Answer, Arguments, Errors, Failure, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs,
     error_with_way_out, outcome_named, whole, year_by,
 };
 
@@ -18,7 +18,7 @@ use super::inputs::{Input, inputs, single_inputs};
 use super::options::{Method, SURROGATE_DRAWS_LEAST, SURROGATE_REPLICATES, SensitivityOptions, Target};
 use super::page;
 use super::report::SensitivityReport;
-use super::vary::{nothing_uncertain, range};
+use super::vary::{REFUSED, nothing_uncertain, range};
 
 /// Global sensitivity analysis (Sobol, Morris, PAWN): which uncertain parameters a probability depends on
 ///
@@ -365,12 +365,6 @@ impl SensitivityArgs {
         (draws, replicates)
     }
 }
-
-/// Why it does not use evidence, and what to do instead.
-const REFUSED: Refused = (
-    "its indices share out a variance over independent draws, and evidence makes draws depend on each other",
-    "ask `run` what the evidence moved (posterior.csv), and `sweep` or `tip` what one number does given the evidence",
-);
 
 /// The minimum number of draws of the design.
 const DRAWS_MIN: u64 = 16;
