@@ -1,6 +1,7 @@
 //! The results of the trajectories of one plan: by draw, in how many of them each event came about.
 
-use crate::ensemble::Collect;
+use crate::ensemble::{Collect, Dependence};
+use crate::model::Model;
 use crate::stats::Cluster;
 use crate::trajectory::Records;
 
@@ -12,16 +13,19 @@ pub struct EventCounts {
     n: Vec<u64>,
     /// By event, then draw.
     hits: Vec<Vec<u64>>,
+    /// Which draws depend on each other.
+    dependence: Dependence,
     /// Invalid trajectories: they left the model's domain and are in no other count.
     pub(crate) invalid: u64,
 }
 
 impl EventCounts {
     /// Empty counts of events, each an outcome and the last step in which it counts (`None` never happens), in trajectories
-    /// of so many draws.
-    pub(crate) fn new(events: &[Option<(usize, u32)>], draws: u64) -> Self {
+    /// of so many draws of a model.
+    pub(crate) fn new(events: &[Option<(usize, u32)>], model: &Model, draws: u64) -> Self {
         let empty = vec![0; draws as usize];
-        Self { events: events.to_vec(), hits: vec![empty.clone(); events.len()], n: empty, invalid: 0 }
+        let hits = vec![empty.clone(); events.len()];
+        Self { events: events.to_vec(), hits, n: empty, dependence: Dependence::of(model), invalid: 0 }
     }
 
     /// The number of valid trajectories.
@@ -31,7 +35,9 @@ impl EventCounts {
 
     /// By draw, the trajectories and those with an event.
     pub(crate) fn clusters(&self, event: usize) -> Vec<Cluster> {
-        self.n.iter().zip(&self.hits[event]).map(|(&n, &hits)| Cluster::new(n, hits)).collect()
+        let last = self.events[event].map_or(0, |(_, last)| last);
+        let counts = self.n.iter().copied().zip(self.hits[event].iter().copied());
+        (0..).zip(counts).map(|(draw, counts)| self.dependence.cluster(draw, last, counts)).collect()
     }
 }
 

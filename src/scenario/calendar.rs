@@ -235,7 +235,7 @@ impl Calendar {
     }
 }
 
-fn outside(node: &Node, path: &str) -> String {
+pub(super) fn outside(node: &Node, path: &str) -> String {
     format!("`{path}` is {}, which is outside the run", node.date())
 }
 

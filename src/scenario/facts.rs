@@ -11,18 +11,29 @@ use super::scene::{Scene, plain, report_never};
 use super::section::{Section, word};
 use super::tree::{Entry, Table};
 
-/// Reads all facts. Those outside a run whose start or end a later text changed are left out.
-pub(super) fn read_facts(root: &Table, scene: &Scene<'_>, outcomes: &[Outcome], report: &mut Report) -> Vec<Fact> {
+/// Reads all facts. Those outside a run whose start or end a later text changed are left out; their names come second.
+pub(super) fn read_facts(
+    root: &Table,
+    scene: &Scene<'_>,
+    outcomes: &[Outcome],
+    report: &mut Report,
+) -> (Vec<Fact>, Vec<String>) {
     let section = Section::root(root).section("facts", report).naming("fact");
-    let mut facts = Vec::new();
+    let (mut facts, mut left_out) = (Vec::new(), Vec::new());
     for entry in section.entries() {
         check_name("fact", &entry.key, &entry.place, report);
         let fact = Section::of_node(&entry.node, section.path_of(&entry.key), report);
         if fact.is_given() {
-            facts.extend(read_fact(entry, &fact, scene, outcomes, report));
+            let before = report.count();
+            let read = read_fact(entry, &fact, scene, outcomes, report);
+            // Without an error it lies outside.
+            if read.is_none() && report.count() == before {
+                left_out.push(entry.key.clone());
+            }
+            facts.extend(read);
         }
     }
-    facts
+    (facts, left_out)
 }
 
 /// Reads a fact; `None` if it has an error or is left out.

@@ -288,8 +288,14 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
     check_plausibility(root, &model, &given, report);
     let scene = Scene { model: &model, given: &given, shocks: &shocks, calendar, start_is_known };
     let outcomes = read_outcomes(root, &scene, report);
-    let facts = read_facts(root, &scene, &outcomes, report);
-    let record = read_record(root, &model.structure, report);
+    let (facts, left_out) = read_facts(root, &scene, &outcomes, report);
+    // A file that extends another may move the run on purpose; an option hardly takes facts away on purpose.
+    let moved = ["start", "end"].iter().filter_map(|key| file.entry(key)).find(|entry| entry.place.source >= n_files);
+    if let (Some(moved), false) = (moved, left_out.is_empty()) {
+        let message = format!("`{}` leaves these facts outside the run: {}", moved.key, left_out.join(", "));
+        report.warn(&moved.place, message, "facts are left out", "they are not scored; give a run that holds them");
+    }
+    let record = read_record(root, &model, report);
     let (queries, events) = match calendar {
         Some(_) => read_questions(root, &files.sources, &model.structure, &outcomes, report),
         // Without a calendar every date would be wrong.

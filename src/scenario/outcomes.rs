@@ -4,7 +4,7 @@ use crate::model::{Clause, Condition, Outcome, holds_at_start, impossibilities};
 use crate::parameter::shown;
 
 use super::base_rates::base_rates;
-use super::calendar::Calendar;
+use super::calendar::{Calendar, outside};
 use super::conditions::{CONDITION_KEYS, read_conditions};
 use super::name::{check_name, unknown};
 use super::problem::Report;
@@ -143,6 +143,13 @@ fn read_window(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) ->
         };
         if !allowed.contains(&value) {
             let way_out = "leave it out, or remove the outcome";
+            if entry.outlived {
+                // The run was moved away from all of it.
+                let label = calendar.broken(value, &allowed);
+                let help = format!("give a date within the run, {}, {way_out}", calendar.span(&allowed));
+                report.never(&entry.node.place, outside(&entry.node, &path), label, help);
+                return Some(n_steps + 1);
+            }
             if key == "until" && value < *allowed.start() {
                 calendar.report_end_before(&entry.node, &path, way_out, report);
             } else {
@@ -154,7 +161,10 @@ fn read_window(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) ->
     };
     let from = bound("from", 0..=n_steps - 1).unwrap_or(0);
     let until = bound("until", 1..=n_steps).unwrap_or(n_steps);
-    if until <= from {
+    // Beyond the run nothing is reached.
+    let is_outside = from > n_steps || until > n_steps;
+    let (from, until) = if is_outside { (n_steps + 1, n_steps + 1) } else { (from, until) };
+    if until <= from && !is_outside {
         let message = format!("`{}` can never happen: `until` is not a step after `from`", section.path);
         let place = section.node("until").or(section.node("from")).map_or(&section.place, |node| &node.place);
         report.add(place, message, "an empty window", "give a later `until` or an earlier `from`");

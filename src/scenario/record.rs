@@ -2,10 +2,10 @@
 //! of the model.
 
 use crate::input::Date;
-use crate::model::Structure;
+use crate::model::{Model, Structure};
 use crate::theory::{AlignmentType, TYPES};
 
-use super::calendar::day;
+use super::calendar::{anniversary, day};
 use super::facts::read_source;
 use super::name::unknown;
 use super::problem::Report;
@@ -81,6 +81,19 @@ impl Recorded {
         Some(usize::from(next.rank()))
     }
 
+    /// The state at the start of a model; a stage is that of the central depths.
+    fn at_start(self, model: &Model) -> usize {
+        let structure = &model.structure;
+        match self {
+            Self::Type => usize::from(structure.initial_type.rank()),
+            Self::Stage => {
+                let depths = std::array::from_fn(|j| model.base.start[j].depth.round() as u8);
+                usize::from(structure.stages.reached(depths))
+            }
+            Self::Treaty => usize::from(structure.initial_treaty.is_in_force()),
+        }
+    }
+
     /// How values are written.
     fn example(self) -> &'static str {
         match self {
@@ -138,16 +151,42 @@ impl RecordSeries {
 }
 
 /// Reads the record; empty if there is none.
-pub(super) fn read_record(root: &Table, structure: &Structure, report: &mut Report) -> Vec<RecordSeries> {
+pub(super) fn read_record(root: &Table, model: &Model, report: &mut Report) -> Vec<RecordSeries> {
     let record = Section::root(root).section("record", report).naming("series of the record");
     let mut series = Vec::new();
     for what in Recorded::ALL {
         let section = record.section(what.key(), report);
         if section.is_given() && record.has(what.key()) {
-            series.extend(read_series(what, &section, structure, report));
+            let read = read_series(what, &section, &model.structure, report);
+            read.iter().for_each(|series| check_against_run(series, &section, model, report));
+            series.extend(read);
         }
     }
     series
+}
+
+/// Warns of a series that contradicts the state at the start, or of which nothing is within the run.
+fn check_against_run(series: &RecordSeries, section: &Section<'_>, model: &Model, report: &mut Report) {
+    let structure = &model.structure;
+    let (start, end) = (structure.start_year, structure.end_year);
+    let place = section.node("values").map_or(&section.place, |node| &node.place);
+    let states = series.what.states();
+    let initial = series.what.at_start(model);
+    let day = |year: i32| anniversary(structure.start_day, year);
+    if let Some(recorded) = series.on(day(start)).filter(|state| *state != initial) {
+        let (path, day) = (&section.path, day(start));
+        let message =
+            format!("`{path}` says `{}` on {day}, but the run starts with `{}`", states[recorded], states[initial]);
+        let help =
+            "change the record or the start: forecasts from the start are made from the one and scored on the other";
+        report.warn(place, message, "another state than at the start", help);
+    }
+    if (start + 1..=end).all(|year| series.on(day(year)).is_none()) {
+        let (path, on, first) = (&section.path, structure.start_day, start + 1);
+        let message = format!("`{path}` says nothing of {on} of any year from {first} to {end}");
+        let help = "nothing of it is scored; change the run or the days of the record, or remove the series";
+        report.warn(place, message, "outside the run", help);
+    }
 }
 
 fn read_series(

@@ -6,16 +6,23 @@
 //! binomial. Draws that depend on each other, as those under evidence do, count as one group each. The 95 % interval is Wilson's (1927, DOI 10.1080/01621459.1927.10502953) with n replaced by the number
 //! of independent trajectories of the same standard error (Korn & Graubard 1998), which never exceeds n.
 //!
+//! Groups under evidence count in proportion to the evidence that each finds, so that few may have most of the trajectories. The
+//! deviations of large groups from a mean that they dominate are too small: if the means of all groups vary alike, the sum of
+//! squares is that of the error times 1 + H - 2 C / H, with H the sum of the squares and C that of the cubes of the groups' shares
+//! (1 - 1/D for groups of one size), by which it is divided. Its degrees of freedom are about 1 / H - 1, and the interval is
+//! wider by the ratio of the quantiles of Student's and the normal distribution (Korn & Graubard). A single group says nothing of
+//! the error, which is then not known.
+//!
 //! *Parameter uncertainty* is how much the probability itself varies with parameters that are not known: the central 95
 //! % of the draws' probabilities (see [`ParameterBand`]). Those are observed with Monte Carlo error of their own, which
-//! must not widen the band. Where the draws differ no more than by chance (less than two standard
+//! must not widen the band. Where the draws differ no more than by chance (less than two standard errors), there is none.
 //!
 //! The standard error of D draws is itself estimated, with D - 1 degrees of freedom: for a thousand draws it is precise
 //! to a few per cent, for ten to a quarter; for two or three it is unreliable, and the interval is too narrow.
 
 use super::ParameterBand;
 use super::cluster::{Cluster, independent};
-use super::normal::Z_95;
+use super::normal::{Z_95, student};
 
 /// A probability and its uncertainty.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,8 +62,14 @@ impl Proportion {
         let groups = independent(clusters);
         let clustered = groups.len() > 1 && (uncertain || groups.iter().any(|group| group.group.is_some()));
         let binomial_variance = probability * (1.0 - probability) / total;
+        let is_known = groups.iter().all(|group| group.group.is_none()) || groups.len() > 1;
+        if !is_known {
+            let (standard_error, ci_low, ci_high) = (f64::NAN, 0.0, 1.0);
+            return Self { probability, standard_error, ci_low, ci_high, parameter_band: None };
+        }
         let variance = if clustered { clustered_variance(&groups, probability, total) } else { binomial_variance };
         let independent = if variance > binomial_variance { total * binomial_variance / variance } else { total };
+        let independent = independent * trust(&groups, total);
         // Copies of a trajectory are no further trials, which matters where groups hardly differ because few have a hit.
         let distinct = groups.iter().filter_map(|cluster| cluster.group).map(|group| group.distinct).min();
         let independent = distinct.map_or(independent, |distinct| independent.min(distinct as f64));
@@ -74,8 +87,31 @@ impl Proportion {
     }
 }
 
+/// The sums of the squares and of the cubes of the shares of groups.
+fn concentration(clusters: &[Cluster], total: f64) -> (f64, f64) {
+    let shares = clusters.iter().map(|cluster| cluster.n as f64 / total);
+    shares.fold((0.0, 0.0), |(squares, cubes), share| (squares + share * share, cubes + share * share * share))
+}
+
+/// By which the number of independent trajectories is multiplied, because their error rests on few groups: the square of the
+/// ratio of the 97.5 % quantiles of the normal and of Student's distribution; 1 unless draws depend on each other.
+fn trust(clusters: &[Cluster], total: f64) -> f64 {
+    if clusters.iter().all(|cluster| cluster.group.is_none()) {
+        return 1.0;
+    }
+    let freedom = (1.0 / concentration(clusters, total).0 - 1.0).max(1.0);
+    let ratio = Z_95 / student(freedom);
+    ratio * ratio
+}
+
 fn clustered_variance(clusters: &[Cluster], probability: f64, total: f64) -> f64 {
     let d = clusters.len() as f64;
+    let factor = if clusters.iter().all(|cluster| cluster.group.is_none()) {
+        d / (d - 1.0)
+    } else {
+        let (squares, cubes) = concentration(clusters, total);
+        1.0 / (1.0 + squares - 2.0 * cubes / squares)
+    };
     let squares: f64 = clusters
         .iter()
         .map(|cluster| {
@@ -83,7 +119,7 @@ fn clustered_variance(clusters: &[Cluster], probability: f64, total: f64) -> f64
             residual * residual
         })
         .sum();
-    d / (d - 1.0) * squares / (total * total)
+    factor * squares / (total * total)
 }
 
 /// The 95 % interval of a share of which only the standard error is known: Wilson's, for the number of independent
@@ -161,13 +197,21 @@ mod tests {
         };
         let found = Proportion::estimate(&[of(0, 1), of(1, 5), of(0, 3), of(1, 3)], false);
         assert!((found.probability - 0.3).abs() < 1e-12 && (found.standard_error - 0.1).abs() < 1e-12, "{found:?}");
-        // Never seen among 25 different ones, of which the others are copies: 1.96^2 / (25 + 1.96^2).
+        // Never seen among 40; as two groups have one degree of freedom, these count (1.96 / 12.706)^2 times, as .952: 1.96^2 / (.952 + 1.96^2).
         let never = Proportion::estimate(&[of(0, 0), of(1, 0), of(0, 0), of(1, 0)], true);
         assert_eq!(
             Proportion::estimate_with_band(&[of(0, 0), of(1, 9), of(0, 0), of(1, 9)], true).parameter_band,
             None
         );
-        assert!((never.ci_high - 3.841_46 / 28.841_46).abs() < 1e-4, "{never:?}");
+        assert!((never.ci_high - 3.841_46 / 4.793_3).abs() < 1e-3, "{never:?}");
+        // Of 30 and 10 with 6 each p = .3, the residuals are -3 and 3, and the shares .75 and .25 have squares of .625 and cubes of
+        // .4375: 18 / (1 + .625 - 1.4) / 1600 = .05.
+        let sized = |number, n, hits| Cluster { n, ..of(number, hits) };
+        let unequal = Proportion::estimate(&[sized(0, 30, 6), sized(1, 10, 6)], true);
+        assert!((unequal.standard_error - 0.05_f64.sqrt()).abs() < 1e-12, "{unequal:?}");
+        // One group says nothing of its error.
+        let alone = Proportion::estimate(&[sized(0, 30, 6), sized(0, 10, 6)], true);
+        assert!(alone.standard_error.is_nan() && (alone.ci_low, alone.ci_high) == (0.0, 1.0), "{alone:?}");
     }
 
     #[test]

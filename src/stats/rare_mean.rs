@@ -1,9 +1,9 @@
 //! An interval for the mean of independent numbers from 0 to 1 of which most are small.
 
-use statrs::distribution::{ContinuousCDF, Gamma, StudentsT};
+use statrs::distribution::{ContinuousCDF, Gamma};
 use statrs::function::beta::inv_beta_reg;
 
-use super::Z_95;
+use super::normal::{Z_95, student};
 use crate::math::{exp, ln};
 
 /// Above this shape a gamma distribution is well approximated by Wilson and Hilferty's cube.
@@ -45,8 +45,7 @@ fn below_half(values: &[f64], tail: f64) -> Option<(f64, f64)> {
     }
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
     let variance = |freedom: f64| {
-        let student = StudentsT::new(0.0, 1.0, freedom).map_or(Z_95, |distribution| distribution.inverse_cdf(0.975));
-        let widened = student / Z_95;
+        let widened = student(freedom) / Z_95;
         squares / (n - 1.0) / n * widened * widened
     };
     let contributions = n * mean * n * mean / values.iter().map(|value| value * value).sum::<f64>();

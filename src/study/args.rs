@@ -88,28 +88,28 @@ impl ScenarioArgs {
         Ok(scenario)
     }
 
-    /// The scenario, for a command that does not use evidence: fails if it has any.
-    pub fn load(&self, quiet: bool) -> Result<Scenario, Failure> {
+    /// The scenario, for a command that does not use evidence: fails if it has any, with the reason.
+    pub fn load(&self, quiet: bool, refused: Refused) -> Result<Scenario, Failure> {
         let scenario = self.load_with_evidence(quiet)?;
-        without_evidence(&scenario)?;
+        without_evidence(&scenario, refused)?;
         Ok(scenario)
     }
 }
 
+/// Why a command does not use evidence, and what to do instead.
+pub(crate) type Refused = (&'static str, &'static str);
+
 /// Fails if a scenario has evidence, for a command that does not use it.
-pub(crate) fn without_evidence(scenario: &Scenario) -> Result<(), Failure> {
+pub(crate) fn without_evidence(scenario: &Scenario, (reason, instead): Refused) -> Result<(), Failure> {
     if scenario.evidence.is_empty() {
         return Ok(());
     }
     Err(Failure::Option(format!(
-        "scenario `{}` has evidence, which this command does not use\nLeave it out with --set 'remove=[\"evidence\"]', or \
-         ask {} about it",
-        scenario.name, UNDER_EVIDENCE
+        "scenario `{}` has evidence, which this command does not use: {reason}\nLeave it out with --set \
+         'remove=[\"evidence\"]', or {instead}",
+        scenario.name
     )))
 }
-
-/// The commands that use evidence, in words.
-const UNDER_EVIDENCE: &str = "`run`, `ask`, `compare`, `sweep`, `drivers`, `storylines`, `fork`, `trace` or `score`";
 
 /// Fails if two of the values `NAME=VALUE` of an option have the same name, as one of them would be lost.
 pub(crate) fn each_once(option: &str, given: &[String]) -> Result<(), String> {

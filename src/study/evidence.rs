@@ -40,11 +40,7 @@ pub(crate) struct EvidenceArgs {
 impl EvidenceArgs {
     /// The evidence for a scenario; `None` if there is none.
     pub fn load(&self, scenario: &Scenario) -> Result<Option<EvidenceList>, Failure> {
-        let until = self.until.as_ref().map(|text| {
-            let wrong = |error| Failure::Option(format!("--until {text}: {error}; write e.g. 2011 or 2011-06-30"));
-            Date::typed(text).map_err(wrong)
-        });
-        let until = until.transpose()?;
+        let until = self.until.as_deref().map(read_until).transpose()?;
         let list = match (&self.evidence, &self.until) {
             (Some(path), _) => load(path, scenario, until)?,
             (None, _) if !scenario.evidence.is_empty() => EvidenceList::of(scenario, until),
@@ -67,6 +63,12 @@ impl EvidenceArgs {
         let path = self.evidence.as_ref().map(|path| path.display().to_string());
         arguments.with("evidence", path).with("until", self.until.as_ref())
     }
+}
+
+/// Reads the date of --until.
+pub(crate) fn read_until(text: &str) -> Result<Date, Failure> {
+    let wrong = |error| Failure::Option(format!("--until {text}: {error}; write e.g. 2011 or 2011-06-30"));
+    Date::typed(text).map_err(wrong)
 }
 
 /// A scenario whose trajectories agree with evidence.

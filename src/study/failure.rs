@@ -81,6 +81,9 @@ pub enum Failure {
     /// The work was interrupted before anything was finished.
     #[error("interrupted before any result; nothing was written")]
     NothingFinished,
+    /// The work was interrupted, and what was finished of it says nothing by itself.
+    #[error("interrupted; nothing was written: the answer needs all {0}, and those that were finished are not kept")]
+    Part(&'static str),
     /// A search was interrupted before its first result; the values that were evaluated have been written.
     #[error("interrupted before any result; {0} evaluated values are in evaluations.csv")]
     OnlyEvaluations(usize),

@@ -10,6 +10,7 @@ mod evidence;
 mod failure;
 mod files;
 mod injects;
+mod made;
 mod manifest;
 mod one_outcome;
 pub mod page;
@@ -32,17 +33,18 @@ mod whole;
 
 pub use answer::{Answer, Simulated};
 pub(crate) use args::{
-    Arguments, ChangeArgs, DrawArgs, OutputArgs, OutputFormat, ScenarioArgs, SeedArgs, ThreadArgs, each_once, name_of,
-    without_evidence,
+    Arguments, ChangeArgs, DrawArgs, OutputArgs, OutputFormat, Refused, ScenarioArgs, SeedArgs, ThreadArgs, each_once,
+    name_of, without_evidence,
 };
 pub(crate) use asked::{axis_json, outcome_named, unknown, year_by};
 pub use digest::digest;
 pub(crate) use domain::{TRIED, refuse_if_all_leave};
 pub use evidence::Known;
-pub(crate) use evidence::{EvidenceArgs, after_evidence, conditioned};
+pub(crate) use evidence::{EvidenceArgs, after_evidence, conditioned, read_until};
 pub use failure::Failure;
 pub use files::{Growing, WriteError, check_writable, replace, write_all};
 pub(crate) use injects::{InjectArgs, play};
+pub(crate) use made::{Made, MadeScenario};
 pub(crate) use manifest::FORM;
 pub use manifest::{Manifest, Progress, Sizes, TableEntry, manifest_schema};
 pub(crate) use one_outcome::{OutcomeArgs, Study, StudyArgs};

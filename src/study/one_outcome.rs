@@ -90,31 +90,21 @@ impl Study {
 }
 
 impl StudyArgs {
-    /// Reads the options. `further` may add the errors that it finds in the scenario to be run.
-    pub fn understand(&self, further: impl FnOnce(&Scenario, &mut Errors)) -> Result<Study, Failure> {
-        self.read(self.scenario.load(self.output.screen.quiet)?, None, further)
-    }
-
-    /// The same, of a question that uses evidence.
-    pub fn understand_with(&self, evidence: &EvidenceArgs) -> Result<Study, Failure> {
-        self.read(self.scenario.load_with_evidence(self.output.screen.quiet)?, Some(evidence), |_, _| {})
-    }
-
-    fn read(
+    /// Reads the options. `further` may add the errors that it finds in the scenario to be run and its evidence.
+    pub fn understand(
         &self,
-        loaded: Scenario,
-        evidence: Option<&EvidenceArgs>,
-        further: impl FnOnce(&Scenario, &mut Errors),
+        evidence: &EvidenceArgs,
+        further: impl FnOnce(&Scenario, Option<&EvidenceList>, &mut Errors),
     ) -> Result<Study, Failure> {
-        let mut scenario = self.policies.apply(loaded)?;
-        let evidence = evidence.map(|evidence| evidence.load(&scenario)).transpose()?.flatten();
+        let mut scenario = self.policies.apply(self.scenario.load_with_evidence(self.output.screen.quiet)?)?;
+        let evidence = evidence.load(&scenario)?;
         let mut errors = Errors::default();
         let structure = &mut scenario.model.structure;
         let outcome = errors.keep(outcome_named(structure, &self.outcome.name));
         if let Some(year) = errors.keep(year_by(structure, self.outcome.by)) {
             structure.end_with(year);
         }
-        further(&scenario, &mut errors);
+        further(&scenario, evidence.as_ref(), &mut errors);
         let plan = errors.keep(self.size.plan(&scenario));
         match (outcome, plan) {
             (Some(outcome), Some(plan)) if errors.is_empty() => {

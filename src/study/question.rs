@@ -1,7 +1,9 @@
 //! How every question is answered: read the options, do the work (with progress; it can be interrupted), write the folder
 //! of results, print the answer.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
 
 use crate::render::{NO_DISTRIBUTIONS, NOT_ASSESSED};
 use crate::scenario::Scenario;
@@ -10,7 +12,7 @@ use crate::study::page::{Content, ReportError, ResultFiles, tables};
 use super::answer::Answer;
 use super::args::{OutputArgs, OutputFormat};
 use super::failure::Failure;
-use super::files::check_writable;
+use super::files::{check_writable, replace};
 use super::manifest::TableEntry;
 use super::page_args::PAGE;
 use super::parameters::parameter_table;
@@ -25,6 +27,9 @@ pub(crate) trait Question {
 
     /// The heading of its results.
     const TITLE: &'static str;
+
+    /// Its pictures: one that an answer does not have is removed from the folder.
+    const PICTURES: &'static [&'static str] = &[];
 
     /// The options, read for the scenario.
     type Asked;
@@ -75,6 +80,7 @@ pub(crate) fn ask<Q: Question>(question: &Q) -> Result<(), Failure> {
         check_writable(folder)?;
     }
     output.report.check(folder.as_deref())?;
+    let earlier = folder.as_deref().map_or_else(Vec::new, |folder| tables_in(folder, Q::NAME));
     let session = Session::begin(question.work(&asked), output.screen.quiet, folder.clone());
     let found = question.investigate(&asked, &session);
     session.end();
@@ -85,7 +91,11 @@ pub(crate) fn ask<Q: Question>(question: &Q) -> Result<(), Failure> {
     say_what_is_not_assessed(&mut answer);
     let files = files(&answer)?;
     let written = folder.as_ref().map(|folder| format!("Written to {}: {}\n", folder.display(), listed(&answer)));
+    let stale = stale(earlier, Q::PICTURES, &answer);
     output.report.write(folder.as_deref(), files, Q::page)?;
+    for (folder, name) in folder.iter().flat_map(|folder| stale.iter().map(move |name| (folder, name))) {
+        replace(folder, name, None)?;
+    }
     if !output.screen.quiet {
         match output.screen.output_format {
             OutputFormat::Human => {
@@ -101,6 +111,27 @@ pub(crate) fn ask<Q: Question>(question: &Q) -> Result<(), Failure> {
         return Err(Failure::Interrupted { progress, written: folder.is_some() });
     }
     Ok(())
+}
+
+/// The tables in a folder of results that an earlier answer to the same question wrote, by its manifest.
+fn tables_in(folder: &Path, command: &str) -> Vec<String> {
+    let read = || -> Option<Vec<String>> {
+        let manifest: Value = serde_json::from_slice(&std::fs::read(folder.join("manifest.json")).ok()?).ok()?;
+        let tables = manifest["tables"].as_array().filter(|_| manifest["command"] == command)?;
+        Some(tables.iter().filter_map(|table| Some(table["name"].as_str()?.to_owned())).collect())
+    };
+    // Only files of the folder itself.
+    read().unwrap_or_default().into_iter().filter(|name| Path::new(name).file_name() == Some(name.as_ref())).collect()
+}
+
+/// The files of an earlier answer that this one does not have: they would be taken for a part of it.
+fn stale(earlier: Vec<String>, pictures: &[&str], answer: &Answer) -> Vec<String> {
+    let written = |name: &str| {
+        answer.manifest.tables.iter().any(|table| table.name == name)
+            || answer.files.iter().any(|(file, _)| *file == name)
+    };
+    let known = earlier.into_iter().chain(pictures.iter().map(|&name| name.to_owned()));
+    known.filter(|name| !written(name)).collect()
 }
 
 /// Adds to the manifest what is common to all questions.

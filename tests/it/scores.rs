@@ -50,6 +50,7 @@ fn forecast(alignment: usize, year: i32, (p, simple): (f64, f64), (before, came)
         agreeing: Some(1.0),
         given,
         standard_errors: vec![0.01; 2],
+        prior: None,
     }
 }
 
@@ -274,4 +275,98 @@ fn errors_in_forecasts_are_reported_at_their_place() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("nothing says what happened in plain; add `[facts.NAME]` or `[record.type]`"));
     assert_eq!(stdout(&output), "");
+}
+
+/// The rates in hindsight are printed and in a table: a state that is left once in twelve years, and for good.
+#[test]
+fn rates_in_hindsight_are_told() {
+    let desk = Desk::new();
+    desk.write("quiet.toml", QUIET);
+    let said = desk.done(&["score", "quiet.toml", "--horizons", "1", "--trajectories", "160", "--out", "o"]);
+    let table = desk.table("o/hindsight.csv");
+    let cells = |column: &str| table.column(column).iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
+    assert_eq!(cells("horizon")[..3], ["1", "1", "1"]);
+    assert_eq!(cells("forecaster")[..3], ["persistence_hindsight", "one_way_hindsight", "one_way_last_hindsight"]);
+    assert_eq!(cells("direction")[..3], ["", "up", "up"]);
+    let rates = table.numbers("rate");
+    // Left with 1/12 a year, and from the lower state with 1/5.
+    assert!((rates[0] + (11.0_f64 / 12.0).ln()).abs() < 1e-3, "{rates:?}");
+    assert!((rates[1] + 0.8_f64.ln()).abs() < 2e-3 && (rates[2] + 0.8_f64.ln()).abs() < 2e-3, "{rates:?}");
+    assert!(
+        said.contains("Rates a year in hindsight, treaty: nothing changes, best rate in hindsight 8.7 % (1 year)"),
+        "{said}"
+    );
+    assert!(said.contains("one way, best rate in hindsight 22.3 % up (1 year)"), "{said}");
+}
+
+/// What cannot be true together is said: states that exclude each other above 1, and a later deadline that is less probable.
+#[test]
+fn contradictions_of_a_forecaster_are_told() {
+    let desk = Desk::new();
+    let fact = |name: &str, by: u32| {
+        format!("[facts.{name}]\ntype = \"alliance\"\nby = {by}\nheld = false\nconfidence = \"sure\"\nsource = \"s\"\n")
+    };
+    desk.write("quiet.toml", &format!("{QUIET}{}{}", fact("soon", 2005), fact("late", 2009)));
+    let against = |rows: &str| {
+        desk.write("mine.csv", &format!("question,date,probability\n{rows}"));
+        desk.done(&[
+            "score",
+            "quiet.toml",
+            "--horizons",
+            "1",
+            "--trajectories",
+            "160",
+            "--against",
+            "mine.csv",
+            "--no-files",
+        ])
+    };
+    let treaty = |status: &str, p: f64| format!("quiet/treaty={status}/2005-01-01,2003,{p}\n");
+    let deadlines = |soon: f64, late: f64| format!("quiet/soon,2003,{soon}\nquiet/late,2003,{late}\n");
+    let said = against(&[treaty("none", 0.6), treaty("in_force", 0.5), deadlines(0.3, 0.2)].concat());
+    let wanted =
+        "Contradiction: forecaster gives 1.100 to states of quiet/treaty/2005-01-01 asked on 2003-01-01 that exclude";
+    let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains(wanted), "{said}");
+    let wanted = "Contradiction: forecaster gives 0.200 to quiet/late, which contains quiet/soon with 0.300.";
+    assert!(flat.contains(wanted), "{said}");
+    let said = against(&[treaty("none", 0.6), treaty("in_force", 0.4), deadlines(0.2, 0.3)].concat());
+    assert!(!said.contains("Contradiction"), "{said}");
+}
+
+/// Tables and pictures of an earlier answer to the same question that this one does not have are removed; other files stay.
+#[test]
+fn what_is_left_of_an_earlier_answer_is_removed() {
+    let desk = Desk::new();
+    desk.write("quiet.toml", QUIET);
+    desk.write("mine.csv", "question,date,probability\nquiet/treaty=none/2005-01-01,2003,0.6\n");
+    let score = ["score", "quiet.toml", "--horizons", "1", "--trajectories", "160", "--out", "o"];
+    desk.done(&[&score[..], &["--against", "mine.csv"]].concat());
+    desk.write("o/calibration_facts.svg", "<svg/>");
+    desk.write("o/notes.txt", "mine");
+    let has = |name: &str| desk.path("o").join(name).exists();
+    assert!(has("against.csv") && has("against_scores.csv"));
+    desk.done(&score);
+    assert!(!has("against.csv") && !has("against_scores.csv") && !has("calibration_facts.svg"));
+    assert!(has("notes.txt") && has("forecasts.csv") && has("hindsight.csv"));
+}
+
+/// By hand: three states of .2, .3, .5, of which the second came, from n trajectories. The score is .2^2 + .5^2 of the sums .2 and
+/// .5 - 1; its slopes by state are -.6, -1 and 0, their mean -.42, and the multinomial variance .1956 / n.
+#[test]
+fn the_error_of_a_ranked_score_is_multinomial() {
+    let p = [0.2_f64, 0.3, 0.5];
+    let mut given = vec![None; Forecaster::ALL.len()];
+    given[Forecaster::Prior as usize] = Some(p.to_vec());
+    let one = Forecast {
+        states: ["0", "1", "2"].map(str::to_owned).into(),
+        came: 1,
+        given,
+        prior: Some(("2000-01-01".parse().unwrap(), p.map(|p| (p * (1.0 - p) / 100.0).sqrt()).into())),
+        ..forecast(0, 2000, (0.5, 0.5), (0, 1))
+    };
+    near(one.score(Forecaster::Prior, Score::RankedProbability).unwrap(), 0.04 + 0.25);
+    near(one.monte_carlo_error(Forecaster::Prior, Score::RankedProbability).unwrap(), 0.001_956_f64.sqrt());
+    near(one.monte_carlo_error(Forecaster::Prior, Score::Log).unwrap(), (0.3_f64 * 0.7 / 100.0).sqrt() / 0.3);
+    assert_eq!(one.monte_carlo_error(Forecaster::OneWayHindsight, Score::Log), None);
 }

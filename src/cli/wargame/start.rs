@@ -5,10 +5,16 @@ use std::path::{Path, PathBuf};
 
 use crate::input::{SourceText, TOML_MAX};
 use crate::scenario::Scenario;
-use crate::study::{Failure, outcome_named, plan, warn, without_evidence, year_by};
+use crate::study::{Failure, Refused, outcome_named, plan, warn, without_evidence, year_by};
 use crate::wargame::{Game, Move, Script, ScriptError, ScriptTurn, Setup, length_of};
 
 use super::{Session, WargameCommand};
+
+/// Why it does not use evidence, and what to do instead.
+const REFUSED: Refused = (
+    "a game is one trajectory from its start, and what it knows is what was played",
+    "ask `fork` to go on from a trajectory that agrees with the evidence",
+);
 
 /// Futures for each probability.
 const FUTURES: u64 = 4_000;
@@ -23,7 +29,7 @@ pub(super) fn start(command: &WargameCommand) -> Result<(Session, Vec<ScriptTurn
     let path = scenario_path(command, file, &script)?;
     let overrides: Vec<String> = script.overrides.iter().cloned().chain(command.changes.read()?).collect();
     let scenario = crate::scenario::load(&path, &overrides)?;
-    without_evidence(&scenario)?;
+    without_evidence(&scenario, REFUSED)?;
     warn(scenario.warnings.as_ref().filter(|_| !command.quiet));
     let (turns, others) = script.lines(&name, &scenario.model.structure).map_err(|error| wrong(&error))?;
     let setup = setup(command, &script, &scenario)?;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::assessment::{Course, Framework, Furthest, Moment, NOT_CODED, Standing, Subject, comparison};
 use crate::render::grid;
 use crate::study::Manifest;
+use crate::study::page::capital;
 use crate::theory::INDICATORS;
 
 use super::change::{change_text, listed, presupposed};
@@ -84,8 +85,7 @@ fn foundation(standing: &Standing<'_>, framework: &Framework) -> String {
     let subsumes = if below.is_empty() { "no other indicator".to_owned() } else { below.join(", ") };
     let mut text = format!("Stage {stage}, {}, subsumes {subsumes}.\n", INDICATORS[highest].name);
     for lack in standing.lacks() {
-        let _ =
-            writeln!(text, "{} without {}.", capitalised(INDICATORS[lack.indicator].name), presupposed(&lack.without));
+        let _ = writeln!(text, "{} without {}.", capital(INDICATORS[lack.indicator].name), presupposed(&lack.without));
     }
     let needed = framework.needs(highest);
     let passed_over: Vec<usize> = lower.into_iter().filter(|j| depths[*j] == 0 && !needed.contains(j)).collect();
@@ -93,11 +93,6 @@ fn foundation(standing: &Standing<'_>, framework: &Framework) -> String {
         let _ = writeln!(text, "Not coded present below it, nor presupposed: {}.", listed(&passed_over));
     }
     text
-}
-
-fn capitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The types that the conditions make possible, and whether the treaty is rhetorical.

@@ -5,6 +5,7 @@ use crate::input::Date;
 use crate::model::{Condition, Model, Outcome};
 use crate::scenario::{Scenario, anniversary};
 use crate::stats::Proportion;
+use crate::study::Known;
 use crate::theory::{AlignmentType, Band, INDICATORS, N_INDICATORS, TYPES};
 
 use super::facts::{FactRow, fact_outcomes, fact_rows, last_step};
@@ -98,6 +99,9 @@ pub struct CaseRow {
     pub invalid: u64,
 }
 
+/// A case under evidence: its name, the number of facts that the evidence decides, and what the evidence did.
+pub(super) type KnownCase = (String, usize, Known);
+
 /// The number of trajectories that a case needs: whole batches for every draw.
 #[must_use]
 pub fn needed(scenario: &Scenario, trajectories: u64) -> Plan {
@@ -152,7 +156,10 @@ fn model_of(scenario: &Scenario) -> Model {
     let mut model = scenario.model.clone();
     let structure = &mut model.structure;
     let years_of_facts = last_step(&scenario.facts).div_ceil(structure.steps_per_year);
-    let years = structure.n_years().min(YEARS_AHEAD[YEARS_AHEAD.len() - 1].max(years_of_facts));
+    // Under evidence the run goes on beyond the last of it.
+    let known = model.conditioned.as_ref().and_then(|known| known.moments.last());
+    let years_of_evidence = known.map_or(0, |last| last / structure.steps_per_year + 1);
+    let years = structure.n_years().min(YEARS_AHEAD[YEARS_AHEAD.len() - 1].max(years_of_facts).max(years_of_evidence));
     structure.end_year = structure.start_year.saturating_add_unsigned(years);
     let until = structure.n_steps();
     structure.outcomes = Move::ALL.map(|change| change.outcome(structure.initial_type, until)).into();

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, ColumnConstraint};
 
-use crate::render::{bare, difference, grid, thousands};
+use crate::render::{bare, counted, difference, grid, thousands};
 use crate::scenario::Scenario;
 use crate::stats::Proportion;
 use crate::study::{Answer, Cell, Columns, Manifest, Progress, ScreenText, Sizes, Table};
 
-use super::analysis::{CaseRow, Move, YEARS_AHEAD};
+use super::analysis::{CaseRow, KnownCase, Move, YEARS_AHEAD};
 use super::fact_scores::FactScores;
 use super::fact_tables::{facts_human, facts_sentence, facts_tables};
 
@@ -18,6 +18,8 @@ use super::fact_tables::{facts_human, facts_sentence, facts_tables};
 pub struct CasesReport<'a> {
     /// The requested scenarios.
     pub scenarios: &'a [Scenario],
+    /// Those that start from evidence.
+    pub(super) known: &'a [KnownCase],
     /// The simulated ones.
     pub rows: &'a [CaseRow],
     /// The scores of the facts, if there are any.
@@ -159,10 +161,19 @@ fn strongest(rows: &[CaseRow]) -> Option<String> {
     Some(format!("The strongest incentive to cooperate is that of {} in {}: {incentive:.2}.", first.name, first.year))
 }
 
+/// From what a case starts, and which facts that decides.
+fn started((name, decided, known): &KnownCase) -> String {
+    let left_out = match decided {
+        0 => String::new(),
+        n => format!(" Not scored: {} that the evidence decides.", counted(*n as u64, "fact")),
+    };
+    format!("{name}: {}{left_out}", known.sentences().join(" "))
+}
+
 /// The answer: the state of each case, its next moves, and how good the probabilities of its facts are.
 #[must_use]
 pub fn cases_answer(report: CasesReport<'_>) -> Answer {
-    let CasesReport { scenarios, rows, scores, trajectories, all_facts, threads, seconds } = report;
+    let CasesReport { scenarios, known, rows, scores, trajectories, all_facts, threads, seconds } = report;
     let invalid = rows.iter().map(|row| row.invalid).sum();
     let sizes = Sizes { trajectories: Some(trajectories), invalid, threads, ..Sizes::default() };
     let progress = Progress::of("scenarios", rows.len() as u64, scenarios.len() as u64);
@@ -175,6 +186,14 @@ pub fn cases_answer(report: CasesReport<'_>) -> Answer {
         answer = format!("{answer}\n{}", facts_sentence(scores));
         facts_human(scores, all_facts, &mut screen);
         tables.extend(facts_tables(scores));
+    }
+    let starts: Vec<String> = known.iter().map(started).collect();
+    for (start, (name, _, known)) in starts.iter().zip(known) {
+        screen.note(start);
+        known.notes().into_iter().for_each(|note| screen.note(format!("{name}: {note}")));
+    }
+    if !starts.is_empty() {
+        manifest = manifest.found("evidence", starts);
     }
     manifest = manifest.answered(&answer);
     screen.answer(manifest, tables, Vec::new())

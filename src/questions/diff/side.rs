@@ -2,13 +2,17 @@
 
 use std::path::Path;
 
-use serde::Deserialize;
-
 use crate::exercise::{InjectList, parse};
 use crate::input::SourceText;
 use crate::scenario::{Scenario, load, reread};
 use crate::study::page::{ReportError, ResultFiles};
-use crate::study::{Failure, digest, play, under, warn, without_evidence};
+use crate::study::{Failure, Made, MadeScenario, Refused, digest, play, under, warn, without_evidence};
+
+/// Why it does not use evidence, and what to do instead.
+const REFUSED: Refused = (
+    "two runs are held against each other draw by draw, and evidence leaves each its own draws",
+    "ask `stadial run --since` what evidence changed",
+);
 
 /// One side.
 #[derive(Debug)]
@@ -35,39 +39,6 @@ pub(super) struct Results {
     pub(super) files: ResultFiles,
 }
 
-/// What is read of a manifest.
-#[derive(Deserialize)]
-struct Made {
-    version: String,
-    seed: Option<u64>,
-    trajectories: Option<u64>,
-    draws: Option<u64>,
-    progress: MadeProgress,
-    scenarios: Vec<MadeScenario>,
-    found: serde_json::Map<String, serde_json::Value>,
-}
-
-#[derive(Deserialize)]
-struct MadeProgress {
-    interrupted: bool,
-}
-
-#[derive(Deserialize)]
-struct MadeScenario {
-    name: String,
-    texts: Vec<MadeText>,
-    digest: String,
-    overrides: Vec<String>,
-    policies: Vec<String>,
-    injects: Vec<MadeText>,
-}
-
-#[derive(Deserialize)]
-struct MadeText {
-    name: String,
-    text: String,
-}
-
 impl Side {
     /// Opens the folder of results of a run, or the scenario file, at `path`.
     pub(super) fn open(path: &Path, quiet: bool) -> Result<Self, Failure> {
@@ -75,7 +46,7 @@ impl Side {
             return Self::of_folder(path);
         }
         let scenario = load(path, &[])?;
-        without_evidence(&scenario)?;
+        without_evidence(&scenario, REFUSED)?;
         warn(scenario.warnings.as_ref().filter(|_| !quiet));
         let plan = scenario.plan;
         Ok(Self {
@@ -89,29 +60,23 @@ impl Side {
 
     fn of_folder(folder: &Path) -> Result<Self, Failure> {
         let failed = |reason: ReportError| Failure::results(folder, reason);
-        let files = ResultFiles::read(folder).map_err(failed)?;
-        let command = files.command().map_err(failed)?;
         let name = folder.display().to_string();
-        if command != "run" {
-            return Err(Failure::Option(format!(
-                "{name}: these are results of `stadial {command}`; give a folder of results of `stadial run`, or a \
-                 scenario file"
-            )));
-        }
-        let made: Made = serde_json::from_value(files.manifest().map_err(failed)?)
-            .map_err(|error| failed(wrong(format!("not a manifest of this version ({error})"))))?;
+        let instead = "a folder of results of `stadial run`, or a scenario file";
+        let (made, files) = Made::of_run(folder, &name, instead)?;
         let [entry] = made.scenarios.as_slice() else {
-            return Err(failed(wrong("a run has one scenario".to_owned())));
+            return Err(failed(Made::wrong("a run has one scenario".to_owned())));
         };
         let (scenario, lists) = rebuilt(entry)?;
-        without_evidence(&scenario)?;
-        if made.found.contains_key("log_evidence") {
+        without_evidence(&scenario, REFUSED)?;
+        if made.has_evidence() {
             return Err(Failure::Option(format!(
                 "{name}: these results start from evidence, which `stadial diff` does not use; `stadial run --since` tells what evidence changed"
             )));
         }
         if digest(&scenario) != entry.digest {
-            return Err(failed(wrong("the texts of the scenario do not have the digest that is given".to_owned())));
+            return Err(failed(Made::wrong(
+                "the texts of the scenario do not have the digest that is given".to_owned(),
+            )));
         }
         let plan = scenario.plan;
         let sizes = [(made.seed, plan.seed), (made.trajectories, plan.trajectories), (made.draws, plan.draws)];
@@ -123,10 +88,6 @@ impl Side {
     pub(super) fn seed(&self) -> u64 {
         self.sizes[0]
     }
-}
-
-fn wrong(what: String) -> ReportError {
-    ReportError::Wrong { name: "manifest.json".into(), line: 1, what }
 }
 
 /// The scenario of a manifest, read again from its texts, with its policies and lists of injects.

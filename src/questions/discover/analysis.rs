@@ -9,7 +9,7 @@
 
 use clap::ValueEnum;
 
-use crate::ensemble::{Collect, Control, Plan, collect};
+use crate::ensemble::{Collect, Control, Dependence, Plan, collect};
 use crate::model::{Model, Quantity};
 use crate::stats::{Cluster, Proportion};
 use crate::trajectory::Records;
@@ -74,8 +74,10 @@ pub struct Discovered {
     pub rows: u64,
     /// Those that reached it later.
     pub hits: u64,
-    /// Draws with such a trajectory.
+    /// Draws with such a trajectory; under evidence, groups of draws that were conditioned together.
     pub draws_with_hits: u64,
+    /// All draws, or all such groups.
+    pub groups: u64,
     /// Trajectories left out because they had reached the outcome before.
     pub already: u64,
     /// Trajectories that left the model's domain.
@@ -238,7 +240,14 @@ pub fn columns_max(model: &Model, among: Among) -> usize {
 }
 
 fn table(model: &Model, plan: &Plan, options: &DiscoverOptions, rows: &Rows) -> Table {
+    // Draws that were conditioned together on evidence depend on each other: they count as one.
+    let dependence = Dependence::of(model);
     let uncertain = plan.draws > 1;
+    let groups = dependence.n_groups().unwrap_or(plan.draws);
+    let group = |trajectory: u64| {
+        let draw = trajectory % plan.draws;
+        dependence.group(draw).unwrap_or(draw)
+    };
     let sources = sources(model, options.among);
     let n_parameters = sources.iter().filter(|source| matches!(source, Source::Parameter(_))).count();
     let parameters: Vec<Vec<f64>> =
@@ -253,13 +262,13 @@ fn table(model: &Model, plan: &Plan, options: &DiscoverOptions, rows: &Rows) -> 
     };
     let columns: Vec<usize> = (0..sources.len()).filter(varies).collect();
     let halves = [0, 1].map(|parity| {
-        let number = |trajectory: u64| if uncertain { trajectory % plan.draws } else { trajectory };
+        let number = |trajectory: u64| if uncertain { group(trajectory) } else { trajectory };
         let own: Vec<&Row> = rows.rows.iter().filter(|row| number(row.trajectory) % 2 == parity).collect();
         let mut half = Half {
             columns: columns.iter().map(|&column| own.iter().map(|row| value(row, column)).collect()).collect(),
             hit: own.iter().map(|row| row.reaches).collect(),
-            draw: own.iter().map(|row| if uncertain { (row.trajectory % plan.draws) as u32 } else { 0 }).collect(),
-            all: vec![Cluster::new(0, 0); plan.draws as usize],
+            draw: own.iter().map(|row| if uncertain { group(row.trajectory) as u32 } else { 0 }).collect(),
+            all: vec![Cluster::new(0, 0); groups as usize],
             uncertain,
         };
         half.all = half.inside(&[]);
@@ -277,6 +286,7 @@ fn conditions(table: &Table, options: &DiscoverOptions, stopped: &dyn Fn() -> bo
         rows: all().map(|cluster| cluster.n).sum(),
         hits: all().map(|cluster| cluster.hits).sum(),
         draws_with_hits: all().filter(|cluster| cluster.hits > 0).count() as u64,
+        groups: learn.all.len() as u64,
         already: 0,
         invalid: 0,
         overrun: 0,

@@ -2,8 +2,11 @@
 
 use clap::Args;
 
+use crate::evidence::EvidenceList;
 use crate::scenario::Scenario;
-use crate::study::{Answer, Errors, Failure, OutputArgs, Question, Session, Study, StudyArgs, name_of, whole};
+use crate::study::{
+    Answer, Errors, EvidenceArgs, Failure, Known, OutputArgs, Question, Session, Study, StudyArgs, name_of, whole,
+};
 
 use super::analysis::{Among, DiscoverOptions, Discovered, columns_max, discover};
 use super::answer::discover_answer;
@@ -41,10 +44,13 @@ const YEARS_AFTER_START: i32 = 5;
     stadial discover scenarios/china-russia.toml --outcome alliance --coverage 0.3 --boxes 2 --out /tmp/alliance")]
 pub(crate) struct DiscoverArgs {
     #[command(flatten)]
+    evidence: EvidenceArgs,
+
+    #[command(flatten)]
     study: StudyArgs,
 
     /// Use the states on the start's day (1 January, unless the scenario starts on another) of this year [default: 5 years
-    /// after the start, or half way if sooner]
+    /// after the start, or half way if sooner; with evidence the first such day after the last of it, if that is later]
     #[arg(long, value_name = "YEAR")]
     at: Option<i32>,
 
@@ -86,17 +92,20 @@ impl Question for DiscoverArgs {
     const TITLE: &'static str = "Conditions of an outcome";
 
     type Asked = (Study, DiscoverOptions);
-    type Found = Discovered;
+    type Found = (Discovered, Option<Known>);
 
     fn output(&self) -> &OutputArgs {
         &self.study.output
     }
 
     fn understand(&self) -> Result<Self::Asked, Failure> {
-        let study = self.study.understand(|scenario, errors| self.check(scenario, errors))?;
+        let check =
+            |scenario: &Scenario, list: Option<&EvidenceList>, errors: &mut Errors| self.check(scenario, list, errors);
+        let study = self.study.understand(&self.evidence, check)?;
         let options = DiscoverOptions {
             outcome: study.outcome,
-            at: self.year(&study.scenario).abs_diff(study.scenario.model.structure.start_year) as usize,
+            at: self.year(&study.scenario, study.evidence.as_ref()).abs_diff(study.scenario.model.structure.start_year)
+                as usize,
             among: self.among,
             search: SearchOptions {
                 prim: PrimOptions { peel: self.peel, paste: self.peel, mass_min: self.mass_min, past_falls: true },
@@ -115,14 +124,15 @@ impl Question for DiscoverArgs {
     }
 
     fn work(&self, (study, _): &Self::Asked) -> Option<u64> {
-        Some(study.plan.n())
+        // Evidence takes about as long to take in as the run that follows.
+        Some(study.plan.n() * if study.evidence.is_some() { 2 } else { 1 })
     }
 
-    fn arguments(&self, (study, _): &Self::Asked, _: &Discovered) -> Vec<String> {
+    fn arguments(&self, (study, _): &Self::Asked, _: &Self::Found) -> Vec<String> {
         let among = [name_of(&self.among)];
-        self.study
-            .arguments(study)
-            .with("at", [self.year(&study.scenario)])
+        self.evidence
+            .arguments(self.study.arguments(study))
+            .with("at", [self.year(&study.scenario, study.evidence.as_ref())])
             .with("among", among)
             .with("coverage", [self.coverage])
             .with("mass-min", [self.mass_min])
@@ -134,32 +144,43 @@ impl Question for DiscoverArgs {
             .words()
     }
 
-    fn investigate(&self, (study, options): &Self::Asked, session: &Session) -> Result<Discovered, Failure> {
-        let found = discover(&study.scenario.model, &study.plan, options, &session.control())?;
+    fn investigate(&self, (study, options): &Self::Asked, session: &Session) -> Result<Self::Found, Failure> {
+        let known = study.known(&session.control())?;
+        let model = known.as_ref().map_or(&study.scenario.model, |known| &known.scenario.model);
+        let found = discover(model, &study.plan, options, &session.control())?;
         // Conditions on a part of the trajectories would take as long to find as on all of them.
-        if session.is_interrupted() { Err(Failure::NothingFinished) } else { Ok(found) }
+        if session.is_interrupted() { Err(Failure::NothingFinished) } else { Ok((found, known)) }
     }
 
-    fn answer(&self, (study, options): &Self::Asked, found: &Discovered, session: &Session) -> Result<Answer, Failure> {
+    fn answer(
+        &self,
+        (study, options): &Self::Asked,
+        (found, known): &Self::Found,
+        session: &Session,
+    ) -> Result<Answer, Failure> {
         let finished = found.rows + found.already + found.invalid;
         let run = study.check(study.simulated(finished, found.invalid, found.overrun, session.seconds()))?;
         let outcome = &study.scenario.model.structure.outcomes[study.outcome];
-        Ok(discover_answer(DiscoverReport { scenario: &study.scenario, outcome, options, found, run }))
+        let answer = discover_answer(DiscoverReport { scenario: &study.scenario, outcome, options, found, run });
+        Ok(known.iter().fold(answer, |answer, known| known.told_in(answer)))
     }
 }
 
 impl DiscoverArgs {
     /// The early date.
-    fn year(&self, scenario: &Scenario) -> i32 {
+    fn year(&self, scenario: &Scenario, list: Option<&EvidenceList>) -> i32 {
         let structure = &scenario.model.structure;
         let half_way = structure.start_year + (structure.end_year - structure.start_year) / 2;
-        self.at.unwrap_or(half_way.min(structure.start_year + YEARS_AFTER_START))
+        let early = half_way.min(structure.start_year + YEARS_AFTER_START);
+        let years = list.map_or(0, |list| list.last_step().div_ceil(structure.steps_per_year));
+        let known = structure.start_year.saturating_add_unsigned(years).min(structure.end_year - 1);
+        self.at.unwrap_or(early.max(known))
     }
 
-    fn check(&self, scenario: &Scenario, errors: &mut Errors) {
+    fn check(&self, scenario: &Scenario, list: Option<&EvidenceList>, errors: &mut Errors) {
         let structure = &scenario.model.structure;
         let (first, last) = (structure.start_year, structure.end_year - 1);
-        let at = self.year(scenario);
+        let at = self.year(scenario, list);
         if !(first..=last).contains(&at) {
             errors.add(format!(
                 "--at {at}: must be in the run, before the outcome counts; give a year from {first} to {last}"

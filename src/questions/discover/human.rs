@@ -118,7 +118,7 @@ fn reached(report: DiscoverReport<'_>) -> String {
         thousands(found.hits),
         thousands(found.rows),
         if run.draws > 1 {
-            format!(", from {} of {} draws", thousands(found.draws_with_hits), thousands(run.draws))
+            format!(", from {} of {} {}", thousands(found.draws_with_hits), thousands(found.groups), units(report))
         } else {
             String::new()
         },
@@ -129,6 +129,11 @@ fn reached(report: DiscoverReport<'_>) -> String {
         }
     );
     text
+}
+
+/// The units that do not depend on each other: draws, or under evidence groups of draws that were conditioned together.
+fn units(report: DiscoverReport<'_>) -> &'static str {
+    if report.found.groups == report.run.draws { "draws" } else { "groups of draws" }
 }
 
 /// The answer in sentences: how often the outcome is reached, and the boxes.
@@ -144,10 +149,12 @@ pub(crate) fn answer(report: DiscoverReport<'_>) -> String {
 /// The report for the terminal: the conditions, how certain they are, wider and narrower boxes, and the tree.
 pub(crate) fn discover_human(report: DiscoverReport<'_>) -> ScreenText {
     let DiscoverReport { scenario, found, run, .. } = report;
+    // Under evidence there are at most fifty groups, which are independent of each other.
+    let least = if found.groups == run.draws { FEW_DRAWS } else { found.groups / 2 };
     let mut text = ScreenText::new(format!("{}\n\n{}\n", scenario.title, reached(report)));
     if !found.enough {
         text.note(too_few(report));
-    } else if run.draws > 1 && found.draws_with_hits < FEW_DRAWS {
+    } else if run.draws > 1 && found.draws_with_hits < least {
         text.note(
             "Warning: too few draws have the outcome: conditions on parameters and all errors are rough; raise --draws.",
         );
@@ -173,10 +180,12 @@ pub(crate) fn discover_human(report: DiscoverReport<'_>) -> ScreenText {
     if found.boxes.is_empty() {
         // Without boxes there is nothing to explain.
     } else if run.draws > 1 {
-        text.note(
-            "Conditions were found on one half of the draws; probabilities, shares and errors are from the other half. ± is \
-             the 95 % half-width (1.96 standard errors), clustered by draw.",
-        );
+        text.note(format!(
+            "Conditions were found on one half of the {0}; probabilities, shares and errors are from the other half. ± is \
+             the 95 % half-width (1.96 standard errors), clustered by {1}.",
+            units(report),
+            if found.groups == run.draws { "draw" } else { "group of draws that were conditioned together" }
+        ));
     } else {
         text.note(
             "Conditions were found on one half of the trajectories; probabilities, shares and errors are from the other half. \
@@ -217,7 +226,7 @@ fn nothing(report: DiscoverReport<'_>) -> String {
         counted(columns as u64, "column")
     };
     let clustered = run.draws > 1;
-    let of_draws = if clustered { format!(" from {} draws", thousands(draws)) } else { String::new() };
+    let of_draws = if clustered { format!(" from {} {}", thousands(draws), units(report)) } else { String::new() };
     let lowered =
         if coverage < share { format!(" (then fewer, down to {})", percent(coverage)) } else { String::new() };
     let power = match ratio {

@@ -43,7 +43,7 @@ impl Question for DriversArgs {
     }
 
     fn understand(&self) -> Result<Study, Failure> {
-        self.study.understand_with(&self.evidence)
+        self.study.understand(&self.evidence, |_, _, _| {})
     }
 
     fn scenario<'a>(&self, asked: &'a Study) -> Option<&'a Scenario> {

@@ -13,6 +13,7 @@ use crate::render::{
     ERRORS, day_in, end_of, ends_of, estimate, grid, milestones, month, points, short, standing, thousands, words,
 };
 use crate::scenario::{Scenario, first_day};
+use crate::study::page::capital;
 use crate::study::{Answer, Columns, Manifest, Progress, ScreenText, Sizes, Table};
 use crate::trajectory::{NEVER, View};
 
@@ -154,11 +155,6 @@ fn answer(report: ForkReport<'_>) -> String {
         }
         _ => format!("{start}.\n"),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn probability_table(report: ForkReport<'_>) -> comfy_table::Table {

@@ -5,6 +5,7 @@ use comfy_table::CellAlignment;
 use serde_json::json;
 
 use crate::ensemble::Plan;
+use crate::model::Model;
 use crate::questions::storylines::{
     Asked, Happened, Sampling, StoryArgs, Storyline, StorylineReport, Storylines, frequencies, storylines_manifest,
 };
@@ -12,7 +13,7 @@ use crate::render::{grid, percent};
 use crate::scenario::{Scenario, first_day};
 use crate::stats::Proportion;
 use crate::story::Story;
-use crate::study::{Answer, Failure, OutputArgs, Question, ScreenText, Session, whole};
+use crate::study::{Answer, EvidenceArgs, Failure, Known, OutputArgs, Question, ScreenText, Session, whole};
 
 use super::list::{Likelihood, MselRow, msel, msel_json, msel_table};
 
@@ -37,6 +38,9 @@ use super::list::{Likelihood, MselRow, msel, msel_json, msel_table};
     stadial run scenarios/china-russia.toml --injects /tmp/exercise/msel.csv --out /tmp/played")]
 pub(crate) struct MselArgs {
     #[command(flatten)]
+    evidence: EvidenceArgs,
+
+    #[command(flatten)]
     story: StoryArgs,
 
     /// Number of the storyline, from 1
@@ -53,7 +57,7 @@ impl Question for MselArgs {
 
     type Asked = Asked;
     /// The storylines, and the probability of each event of the requested one.
-    type Found = (Storylines, Vec<Likelihood>);
+    type Found = (Storylines, Vec<Likelihood>, Option<Known>);
 
     fn output(&self) -> &OutputArgs {
         &self.story.output
@@ -67,7 +71,7 @@ impl Question for MselArgs {
             );
             return Err(Failure::Option(message));
         }
-        self.story.understand(None)
+        self.story.understand(&self.evidence)
     }
 
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
@@ -79,19 +83,21 @@ impl Question for MselArgs {
     }
 
     fn arguments(&self, asked: &Asked, _: &Self::Found) -> Vec<String> {
-        self.story.arguments(asked).with("storyline", [self.storyline]).words()
+        self.evidence.arguments(self.story.arguments(asked)).with("storyline", [self.storyline]).words()
     }
 
     fn investigate(&self, asked: &Asked, session: &Session) -> Result<Self::Found, Failure> {
-        let (found, _) = self.story.find(asked, session)?;
+        let (found, known) = self.story.find(asked, session)?;
         let policies = asked.policies()?;
         let report = asked.report(&found, &policies, 0.0);
         let story = report.story(self.line(&found)?);
-        let likely = likelihoods(asked, &found, &story, session)?;
-        Ok((found, likely))
+        let model = known.as_ref().map_or(&asked.scenario.model, |known| &known.scenario.model);
+        let likely = likelihoods((asked, model), &found, &story, session)?;
+        Ok((found, likely, known))
     }
 
-    fn answer(&self, asked: &Asked, (found, likely): &Self::Found, session: &Session) -> Result<Answer, Failure> {
+    fn answer(&self, asked: &Asked, found: &Self::Found, session: &Session) -> Result<Answer, Failure> {
+        let (found, likely, known) = found;
         let (number, line, policies) = (self.storyline, self.line(found)?, asked.policies()?);
         let report = asked.report(found, &policies, session.seconds());
         let rows = msel(&report.history(line), &report.story(line), &|place| likely[place]);
@@ -102,7 +108,8 @@ impl Question for MselArgs {
             .sized(report.sampled());
         let mut json = serde_json::to_vec_pretty(&msel_json(about(report, number, line), &rows))?;
         json.push(b'\n');
-        Ok(human(report, number, &rows).answer(manifest, vec![msel_table(&rows)], vec![("msel.json", json)]))
+        let answer = human(report, number, &rows).answer(manifest, vec![msel_table(&rows)], vec![("msel.json", json)]);
+        Ok(known.iter().fold(answer, |answer, known| known.told_in(answer)))
     }
 }
 
@@ -144,7 +151,7 @@ fn about(report: StorylineReport<'_>, number: u16, line: &Storyline) -> serde_js
 
 /// The probability of each event of a storyline.
 fn likelihoods(
-    asked: &Asked,
+    (asked, model): (&Asked, &Model),
     found: &Storylines,
     story: &Story,
     session: &Session,
@@ -161,7 +168,6 @@ fn likelihoods(
     };
     let plan = Plan { trajectories: 0..trajectories, ..asked.plan.clone() };
     let kinds: Vec<(Happened, u32)> = events.iter().map(|(_, kind)| *kind).collect();
-    let model = &asked.scenario.model;
     let all: Option<Vec<Proportion>> = frequencies(model, &plan, &kinds, &session.control())?;
     let mut likely = vec![Likelihood::default(); story.happenings.len()];
     for ((place, kind), all) in events.into_iter().zip(all.ok_or(Failure::NothingFinished)?) {

@@ -10,8 +10,8 @@ use crate::ensemble::LANES;
 use crate::input::{Form, Place, Report, SourceText, TABLE_MAX, table};
 use crate::scenario::{DRAWS_MAX, Scenario, TRAJECTORIES_MAX, Template};
 use crate::study::{
-    Answer, Arguments, ChangeArgs, Failure, OutputArgs, Question, SeedArgs, Session, ThreadArgs, outcome_named, warn,
-    whole, without_evidence,
+    Answer, Arguments, ChangeArgs, Failure, OutputArgs, Question, Refused, SeedArgs, Session, ThreadArgs,
+    outcome_named, warn, whole, without_evidence,
 };
 
 use super::answer::{Circumstances, panel_answer, panel_manifest};
@@ -21,6 +21,10 @@ use super::reading::read_rows;
 use super::resume::finished;
 use super::run::{Finding, Horizon, Setup};
 use super::tables::rows_table;
+
+/// Why it does not use evidence, and what to do instead.
+const REFUSED: Refused =
+    ("what is known of a template is not known of its rows", "ask `run --evidence` about one row at a time");
 
 /// The most errors in rows that are reported, and the most warnings.
 const ERRORS_MAX: usize = 20;
@@ -130,7 +134,7 @@ impl Question for PanelArgs {
     fn understand(&self) -> Result<Asked, Failure> {
         let overrides = self.changes.read()?;
         let scenario = crate::scenario::load(&self.template, &overrides)?;
-        without_evidence(&scenario)?;
+        without_evidence(&scenario, REFUSED)?;
         if !self.output.screen.quiet {
             warn(&scenario.warnings);
         }

@@ -129,6 +129,19 @@ impl Setup {
                 help: "give another year for --by, or --within, which counts from the start of each row".to_owned(),
             });
         }
+        let beyond = |name: &&String| {
+            let asked = structure.outcomes.iter().find(|outcome| outcome.name == **name);
+            asked.is_some_and(|outcome| outcome.from > structure.n_steps())
+        };
+        if let Some(name) = self.outcomes.iter().find(beyond) {
+            return Err(Wrong {
+                place: row.place.clone(),
+                message: format!("the row {} runs from {first} to {last}, and `{name}` counts in other years", row.id),
+                label: "outside the window of the outcome".to_owned(),
+                help: "give another --within, another start, or --outcome with the outcomes that are asked for"
+                    .to_owned(),
+            });
+        }
         let steps = (year.abs_diff(first) + 1) * structure.steps_per_year;
         let place = |name: &String| structure.outcomes.iter().position(|outcome| outcome.name == *name);
         let events = self.outcomes.iter().map(|name| place(name).map(|place| (place, steps))).collect();
@@ -206,7 +219,7 @@ impl Setup {
         let again = |scenario| self.ended(row, scenario).map_err(|wrong| Failure::Option(wrong.message));
         let (model, events) = self.scenario(row).map_err(Failure::from).and_then(again)?;
         let plan = self.plan(&model);
-        let counts = collect(&model, &plan, control, &|| EventCounts::new(&events, plan.draws))?;
+        let counts = collect(&model, &plan, control, &|| EventCounts::new(&events, &model, plan.draws))?;
         if counts.valid() + counts.invalid < plan.n() {
             return Ok(None);
         }

@@ -8,14 +8,20 @@ use crate::render::{Timeline, timeline};
 use crate::scenario::Scenario;
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
-    Answer, Arguments, Failure, OutcomeArgs, OutputArgs, PolicyArgs, Question, ScenarioArgs, SeedArgs, Session,
-    ThreadArgs, each_once, outcome_named, refuse_if_all_leave, unknown, whole, year_by,
+    Answer, Arguments, Failure, OutcomeArgs, OutputArgs, PolicyArgs, Question, Refused, ScenarioArgs, SeedArgs,
+    Session, ThreadArgs, each_once, outcome_named, refuse_if_all_leave, unknown, whole, year_by,
 };
 use crate::trajectory::Progress;
 
 use super::analysis::{Rare, RareOptions, rare, replay};
 use super::answer::{RareReport, rare_answer};
 use super::page;
+
+/// Why it does not use evidence, and what to do instead.
+const REFUSED: Refused = (
+    "splitting starts at the beginning and not from what is known",
+    "ask `run` or `ask` about it, with more --trajectories",
+);
 
 /// Estimate the probability of a rare outcome by multilevel splitting
 ///
@@ -88,7 +94,7 @@ impl Question for RareArgs {
     }
 
     fn understand(&self) -> Result<Self::Asked, Failure> {
-        let mut scenario = self.policies.apply(self.scenario.load(self.output.screen.quiet)?)?;
+        let mut scenario = self.policies.apply(self.scenario.load(self.output.screen.quiet, REFUSED)?)?;
         let options = self.options(&mut scenario)?;
         refuse_if_all_leave(&scenario, &scenario.model)?;
         Ok((scenario, options))

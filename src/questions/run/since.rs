@@ -6,8 +6,6 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
 use crate::ensemble::{Control, Plan, Tally, run};
 use crate::evidence::EvidenceList;
 use crate::input::Date;
@@ -16,7 +14,7 @@ use crate::render::{bare, counted, end_of, points};
 use crate::scenario::{EvidenceRow, Scenario};
 use crate::stats::{Cluster, Estimate, Proportion, paired_difference};
 use crate::study::page::{Holds, Layout, PROBABILITY, ReportError, ResultFiles, Sheet};
-use crate::study::{Columns, Failure, Table, conditioned, digest};
+use crate::study::{Columns, Failure, Made, Table, conditioned, digest};
 
 /// The results of an earlier run.
 pub(super) struct Before {
@@ -26,35 +24,6 @@ pub(super) struct Before {
     shared: Vec<bool>,
     /// What differs beside the added rows, in words.
     others: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Made {
-    version: String,
-    seed: Option<u64>,
-    trajectories: Option<u64>,
-    draws: Option<u64>,
-    scenarios: Vec<MadeScenario>,
-    progress: MadeProgress,
-}
-
-#[derive(Deserialize)]
-struct MadeProgress {
-    interrupted: bool,
-}
-
-#[derive(Deserialize)]
-struct MadeScenario {
-    name: String,
-    digest: String,
-    policies: Vec<String>,
-    injects: Vec<serde_json::Value>,
-    about: MadeAbout,
-}
-
-#[derive(Deserialize)]
-struct MadeAbout {
-    start: Option<String>,
 }
 
 impl Before {
@@ -67,16 +36,8 @@ impl Before {
     ) -> Result<Self, Failure> {
         let failed = |reason: ReportError| Failure::results(folder, reason);
         let refused = |what: String| Failure::Option(format!("--since {}: {what}", folder.display()));
-        let files = ResultFiles::read(folder).map_err(failed)?;
-        let command = files.command().map_err(failed)?;
-        if command != "run" {
-            let what = format!("these are results of `stadial {command}`; give a folder of results of `stadial run`");
-            return Err(refused(what));
-        }
-        let manifest = files.manifest().map_err(failed)?;
-        let has_evidence = manifest["found"].get("log_evidence").is_some();
-        let made: Made = serde_json::from_value(manifest)
-            .map_err(|error| refused(format!("its manifest is not one of this version ({error})")))?;
+        let given = format!("--since {}", folder.display());
+        let (made, files) = Made::of_run(folder, &given, "a folder of results of `stadial run`")?;
         let own = made.scenarios.first().filter(|own| own.name == scenario.name);
         let Some(own) = own else {
             return Err(refused(format!("these are results of another scenario; give those of `{}`", scenario.name)));
@@ -95,7 +56,7 @@ impl Before {
             .with(&PROBABILITY, ["probability"])
             .with(&Holds::NotNegative, ["standard_error"]);
         let probabilities = files.table(&layout).map_err(failed)?;
-        let then = if has_evidence { rows_of(&files).map_err(failed)? } else { Vec::new() };
+        let then = if made.has_evidence() { rows_of(&files).map_err(failed)? } else { Vec::new() };
         let shared: Vec<bool> = list.rows.iter().map(|row| then.iter().any(|row_then| row_then.is(row))).collect();
         if shared.iter().all(|known| *known) {
             return Err(refused(

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::ensemble::Control;
 use crate::input::{Cell, Date, Form, LoadError, NamedRow, Report, SourceText, TABLE_MAX, columns, table};
-use crate::model::Fact;
+use crate::model::{Fact, FactTime};
 use crate::scenario::{Calendar, Recorded, Scenario, anniversary, near, unknown};
 use crate::stats::{brier_score, event_log_score, jackknife};
 use crate::study::Failure;
@@ -31,14 +31,37 @@ enum Asks {
 
 /// A row as read.
 #[derive(Clone, Debug, PartialEq)]
-struct Asked {
+pub(super) struct Asked {
     scenario: usize,
     asks: Asks,
-    question: String,
+    pub(super) question: String,
     made: Date,
-    probability: f64,
-    forecaster: String,
+    pub(super) probability: f64,
+    pub(super) forecaster: String,
     came: bool,
+}
+
+impl Asked {
+    /// Of a state: the series, the day and the day of the forecast, of which one state comes; `None` of a fact.
+    pub(super) fn series(&self) -> Option<String> {
+        let (name, _) = self.question.split_once('/')?;
+        let Asks::State(what, _, year) = self.asks else { return None };
+        Some(format!("{name}/{}/{} asked on {}", what.key(), Date::of_year(year), self.made))
+    }
+
+    /// Whether it asks for the event of another row by the same forecaster on the same day, by a later deadline.
+    pub(super) fn is_nested(&self, early: &Self, scenarios: &[Scenario]) -> bool {
+        let (Asks::Fact(late), Asks::Fact(place)) = (self.asks, early.asks) else { return false };
+        if self.scenario != early.scenario || self.forecaster != early.forecaster || self.made != early.made {
+            return false;
+        }
+        let facts = &scenarios[self.scenario].facts;
+        let (late, early) = (&facts[late], &facts[place]);
+        [late, early].iter().all(|fact| fact.time == FactTime::By)
+            && (&late.any, late.lasting_steps) == (&early.any, early.lasting_steps)
+            && late.from <= early.from
+            && late.until > early.until
+    }
 }
 
 /// A table of forecasts.
@@ -46,7 +69,7 @@ struct Asked {
 pub struct AgainstList {
     /// Its file.
     pub source: SourceText,
-    rows: Vec<Asked>,
+    pub(super) rows: Vec<Asked>,
 }
 
 impl AgainstList {

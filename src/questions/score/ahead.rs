@@ -58,6 +58,8 @@ pub enum From {
 pub struct Ahead {
     /// The first year of the run.
     pub start: i32,
+    /// The day on which it was made: each day has random numbers of its own.
+    pub made: Date,
     /// Valid trajectories.
     pub trajectories: u64,
     /// By subject in the order of [`Recorded::ALL`], year since the start and state.
@@ -127,6 +129,7 @@ pub fn ahead(
     };
     Ok(Ahead {
         start: model.structure.start_year,
+        made: day,
         trajectories: tally.valid(),
         states: [
             table(&results.types, types, types),

@@ -1,21 +1,20 @@
 //! The answer: scores, tables, the picture of calibration.
 
-use crate::render::chart::{Band, Curve, Scale, curve_chart};
 use crate::render::{counted, thousands};
 use crate::scenario::Scenario;
 use crate::study::{Answer, Manifest, Progress, ScreenText, Sizes};
 
 use super::against::{AgainstList, AgainstRow, scores as against_scores};
 use super::ahead::Economy;
-use super::forecast::{Forecast, Horizon, What};
+use super::coherence::incoherent;
+use super::forecast::{Forecast, Horizon};
 use super::gather::Scored;
 use super::human;
+use super::pictures::pictures;
 use super::pool::PoolWeights;
 use super::scores::Group;
+use super::simple::BestRate;
 use super::tables;
-
-/// The file of the picture.
-const PICTURE: &str = "score.svg";
 
 /// Half of the trajectories.
 const HALF: f64 = 0.5;
@@ -27,6 +26,7 @@ pub(super) struct ScoreReport<'a> {
     pub(super) scored: &'a Scored,
     pub(super) forecasts: &'a [Forecast],
     pub(super) groups: &'a [Group],
+    pub(super) rates: &'a [BestRate],
     pub(super) pool: Option<&'a PoolWeights>,
     pub(super) against: Option<(&'a AgainstList, &'a [AgainstRow])>,
     /// Scenarios without facts and record, which were left out.
@@ -38,7 +38,8 @@ pub(super) struct ScoreReport<'a> {
 
 /// The answer of a report.
 pub(super) fn score_answer(report: ScoreReport<'_>) -> Answer {
-    let ScoreReport { scenarios, scored, forecasts, groups, pool, against, left_out, runs, threads, seconds } = report;
+    let ScoreReport { scenarios, scored, forecasts, groups, rates, pool, against, left_out, runs, threads, seconds } =
+        report;
     let sizes = Sizes { trajectories: Some(scored.setting.trajectories), threads, ..Sizes::default() };
     let mut answer = human::sentences(groups, pool);
     let mut text = ScreenText::default();
@@ -48,6 +49,7 @@ pub(super) fn score_answer(report: ScoreReport<'_>) -> Answer {
         tables::changes(groups),
         tables::reliability(groups),
     ];
+    tables.extend((!rates.is_empty()).then(|| tables::hindsight(rates)));
     tables.extend(pool.map(tables::pool));
     let mut beside = None;
     if let Some((_, rows)) = against {
@@ -58,7 +60,10 @@ pub(super) fn score_answer(report: ScoreReport<'_>) -> Answer {
     }
     text.line(&answer);
     beside.into_iter().for_each(|scores| human::against(&scores, &mut text));
-    human::screen(groups, scored.setting.economy == Economy::Cut, &mut text);
+    human::screen(groups, rates, scored.setting.economy == Economy::Cut, &mut text);
+    if let Some((list, _)) = against {
+        incoherent(list, scenarios).into_iter().for_each(|note| text.note(note));
+    }
     let elsewhere = forecasts
         .iter()
         .filter(|one| matches!(one.horizon, Horizon::Years(_)) && one.agreeing.is_some_and(|share| share < HALF));
@@ -96,42 +101,5 @@ pub(super) fn score_answer(report: ScoreReport<'_>) -> Answer {
     if let Some((list, _)) = against {
         manifest = manifest.reading(&list.source);
     }
-    let files = picture(groups).into_iter().map(|svg| (PICTURE, svg)).collect();
-    text.answer(manifest, tables, files)
-}
-
-/// The calibration of the facts, or else of the first subject, as SVG; `None` where there is no curve.
-fn picture(groups: &[Group]) -> Option<Vec<u8>> {
-    let drawn = groups
-        .iter()
-        .find(|group| group.what == What::Fact)
-        .or_else(|| groups.iter().max_by_key(|group| (group.horizon != Horizon::Start, group.calibration.len())));
-    let group = drawn.filter(|group| group.calibration.len() > 1)?;
-    let per_cent = |p: f64| 100.0 * p;
-    let points = group.calibration.iter().map(|point| (per_cent(point.probability), per_cent(point.frequency)));
-    let band = group
-        .calibration
-        .iter()
-        .map(|point| (per_cent(point.probability), per_cent(point.band[0]), per_cent(point.band[1])));
-    let of = match (group.what, group.horizon) {
-        (What::Fact, _) => "facts".to_owned(),
-        (what, Horizon::Years(years)) => format!("{} {years} years ahead", what.key()),
-        (what, Horizon::Start) => format!("{} from the start", what.key()),
-    };
-    let curve = Curve {
-        title: format!("Calibration of the model: {of}"),
-        across: "probability that the model gave, %".to_owned(),
-        scale: Scale::Linear,
-        up: "how often it came, %".to_owned(),
-        name: "frequency, by isotonic regression".to_owned(),
-        points: points.collect(),
-        error: None,
-        uncertainty: Some(Band {
-            name: "95 % of such curves, if all probabilities were right".to_owned(),
-            points: band.collect(),
-        }),
-        level: None,
-        spans: Vec::new(),
-    };
-    Some(curve_chart(&curve).into_bytes())
+    text.answer(manifest, tables, pictures(groups))
 }

@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::noise::Seed;
 use crate::scenario::{Scenario, TRAJECTORIES_MAX};
+use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
     Answer, Arguments, ChangeArgs, Failure, OutputArgs, Question, Session, ThreadArgs, scenarios, warn, whole,
 };
@@ -15,8 +16,10 @@ use super::ahead::{Economy, Setting};
 use super::answer::{ScoreReport, score_answer};
 use super::forecast::{Forecast, What};
 use super::gather::{LEAST, Scored, gather, runs};
+use super::pictures::{FILES, page};
 use super::pool::{PoolWeights, pool_weights};
 use super::scores::{Changes, Group, score};
+use super::simple::BestRate;
 
 /// The default scenarios.
 const DEFAULT: [&str; 2] = ["scenarios/cases", "scenarios/china-russia-1991.toml"];
@@ -108,6 +111,7 @@ pub(crate) struct Asked {
 pub(crate) struct Found {
     forecasts: Vec<Forecast>,
     groups: Vec<Group>,
+    rates: Vec<BestRate>,
     pool: Option<PoolWeights>,
     against: Vec<AgainstRow>,
 }
@@ -115,6 +119,7 @@ pub(crate) struct Found {
 impl Question for ScoreArgs {
     const NAME: &'static str = "score";
     const TITLE: &'static str = "Forecasts scored on what happened";
+    const PICTURES: &'static [&'static str] = &FILES;
 
     type Asked = Asked;
     type Found = Found;
@@ -178,7 +183,12 @@ impl Question for ScoreArgs {
 
     fn investigate(&self, asked: &Asked, session: &Session) -> Result<Found, Failure> {
         let control = session.control();
-        let forecasts = gather(&asked.scenarios, &asked.scored, &control)?;
+        // Scores of a part of the forecasts would be other scores.
+        let whole = |failure: Failure| match failure {
+            Failure::NothingFinished if session.is_interrupted() => Failure::Part("forecasts"),
+            other => other,
+        };
+        let (forecasts, rates) = gather(&asked.scenarios, &asked.scored, &control).map_err(whole)?;
         let mut changes = Changes::new();
         for (alignment, scenario) in asked.scenarios.iter().enumerate() {
             for series in &scenario.record {
@@ -189,10 +199,10 @@ impl Question for ScoreArgs {
         let facts: Vec<Forecast> = forecasts.iter().filter(|one| one.what == What::Fact).cloned().collect();
         let pool = pool_weights(&facts);
         let against = match &asked.against {
-            Some(list) => beside(list, &asked.scenarios, &asked.scored.setting, &control)?,
+            Some(list) => beside(list, &asked.scenarios, &asked.scored.setting, &control).map_err(whole)?,
             None => Vec::new(),
         };
-        Ok(Found { forecasts, groups, pool, against })
+        Ok(Found { forecasts, groups, rates, pool, against })
     }
 
     fn answer(&self, asked: &Asked, found: &Found, session: &Session) -> Result<Answer, Failure> {
@@ -201,6 +211,7 @@ impl Question for ScoreArgs {
             scored: &asked.scored,
             forecasts: &found.forecasts,
             groups: &found.groups,
+            rates: &found.rates,
             pool: found.pool.as_ref(),
             against: asked.against.as_ref().map(|list| (list, found.against.as_slice())),
             left_out: &asked.left_out,
@@ -208,5 +219,9 @@ impl Question for ScoreArgs {
             threads: self.threads.count(),
             seconds: session.seconds(),
         }))
+    }
+
+    fn page(files: &ResultFiles) -> Result<Content, ReportError> {
+        page(files, Self::TITLE)
     }
 }

@@ -160,6 +160,9 @@ pub struct Forecast {
     pub given: Vec<Option<Vec<f64>>>,
     /// Monte Carlo standard errors of the model's.
     pub standard_errors: Vec<f64>,
+    /// The run of the model from the start: the day on which it was made, and its Monte Carlo standard errors; `None` where
+    /// there is no such forecast.
+    pub prior: Option<(Date, Vec<f64>)>,
 }
 
 /// A kind of score.
@@ -227,21 +230,53 @@ impl Forecast {
         }
     }
 
-    /// The Monte Carlo standard error of a score of the model, to first order; `None` where it is not worked out.
+    /// The day on which the run of a forecaster was made, and the Monte Carlo standard errors of its probabilities; `None` where
+    /// it has no trajectories of its own.
     #[must_use]
-    pub fn monte_carlo_error(&self, score: Score) -> Option<f64> {
-        let given = self.given[Forecaster::Model as usize].as_ref()?;
-        let slope = |state: usize| {
-            let came = f64::from(u8::from(state == self.came));
-            2.0 * (given[state] - came) * self.standard_errors[state]
-        };
-        match score {
-            Score::Log => Some(self.standard_errors[self.came] / given[self.came]),
-            Score::Brier if given.len() == 2 => Some(slope(1).abs()),
-            Score::Brier => Some((0..given.len()).map(|state| slope(state) * slope(state)).sum::<f64>().sqrt()),
-            Score::RankedProbability => None,
+    pub fn run(&self, forecaster: Forecaster) -> Option<(Date, &[f64])> {
+        match forecaster {
+            Forecaster::Model => Some((self.asked, &self.standard_errors)),
+            Forecaster::Prior => self.prior.as_ref().map(|(day, errors)| (*day, errors.as_slice())),
+            _ => None,
         }
     }
+
+    /// The Monte Carlo standard error of a score, to first order; `None` where the forecaster has no trajectories of its own.
+    ///
+    /// Of a ranked probability score, the counts of the states are taken for multinomial with the errors that they have: then the
+    /// variance of a sum of p times slope is that of the slopes over the states, each p times (1 - p) for the square of its error.
+    #[must_use]
+    pub fn monte_carlo_error(&self, forecaster: Forecaster, score: Score) -> Option<f64> {
+        let given = self.given[forecaster as usize].as_ref()?;
+        let (_, errors) = self.run(forecaster)?;
+        let slope = |state: usize| {
+            let came = f64::from(u8::from(state == self.came));
+            2.0 * (given[state] - came) * errors[state]
+        };
+        match score {
+            Score::Log => Some(errors[self.came] / given[self.came]),
+            Score::Brier if given.len() == 2 => Some(slope(1).abs()),
+            Score::Brier => Some((0..given.len()).map(|state| slope(state) * slope(state)).sum::<f64>().sqrt()),
+            Score::RankedProbability => Some(ranked_error(given, errors, self.came)),
+        }
+    }
+}
+
+/// The Monte Carlo standard error of a ranked probability score.
+fn ranked_error(given: &[f64], errors: &[f64], came: usize) -> f64 {
+    // By state: how much the score rises with its probability, which is in the sums up to it and all later ones.
+    let mut slopes = vec![0.0; given.len()];
+    let mut sum = 0.0;
+    for upper in 0..given.len() - 1 {
+        sum += given[upper];
+        let rise = 2.0 * (sum - f64::from(u8::from(upper >= came)));
+        slopes[..=upper].iter_mut().for_each(|slope| *slope += rise);
+    }
+    let mean: f64 = given.iter().zip(&slopes).map(|(p, slope)| p * slope).sum();
+    let of = |state: usize| {
+        (slopes[state] - mean) * (slopes[state] - mean) * errors[state] * errors[state] / (1.0 - given[state])
+    };
+    (0..given.len()).map(of).sum::<f64>().sqrt()
 }
 
 /// The least probability that a simple forecast gives to a state.

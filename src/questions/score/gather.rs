@@ -11,7 +11,7 @@ use crate::study::Failure;
 use super::ahead::{Ahead, Economy, From, Setting, ahead};
 use super::forecast::{Forecast, Forecaster, Horizon, What, smoothed};
 use super::pool::add_pool;
-use super::simple::{add_hindsight, base_rates, persistence};
+use super::simple::{BestRate, add_hindsight, base_rates, persistence};
 
 /// What is scored, and how.
 #[derive(Clone, Debug)]
@@ -48,11 +48,16 @@ pub fn runs(scenario: &Scenario, scored: &Scored) -> u64 {
     u64::from(!scenario.facts.is_empty()) + u64::from(!scenario.record.is_empty()) + origins + cut
 }
 
-/// All forecasts of the scenarios, with those of simple forecasters.
+/// All forecasts of the scenarios, with those of simple forecasters, and the rates that some of these have in hindsight.
 ///
 /// # Errors
 /// If a run fails or is interrupted.
-pub fn gather(scenarios: &[Scenario], scored: &Scored, control: &Control<'_>) -> Result<Vec<Forecast>, Failure> {
+pub fn gather(
+    scenarios: &[Scenario],
+    scored: &Scored,
+    control: &Control<'_>,
+) -> Result<(Vec<Forecast>, Vec<BestRate>), Failure> {
+    let mut rates = Vec::new();
     let mut forecasts = facts(scenarios, scored, control)?;
     for (alignment, scenario) in scenarios.iter().enumerate().filter(|(_, scenario)| !scenario.record.is_empty()) {
         forecasts.extend(states((alignment, scenario), scored, control)?);
@@ -74,11 +79,11 @@ pub fn gather(scenarios: &[Scenario], scored: &Scored, control: &Control<'_>) ->
             What::State(what) => {
                 let of_subject = last.iter().filter(|((subject, _), _)| *subject == what);
                 let last = of_subject.map(|((_, alignment), &state)| (*alignment, state)).collect();
-                add_hindsight(what, group, &last);
+                rates.extend(add_hindsight(what, group, &last));
             }
         }
     }
-    Ok(forecasts)
+    Ok((forecasts, rates))
 }
 
 /// No forecast by anyone.
@@ -133,6 +138,7 @@ fn facts(scenarios: &[Scenario], scored: &Scored, control: &Control<'_>) -> Resu
             agreeing: None,
             given,
             standard_errors: vec![scored.row.estimate.standard_error; 2],
+            prior: None,
         }
     };
     Ok(scores.facts.iter().zip(owners).map(forecast).collect())
@@ -201,6 +207,9 @@ impl Of<'_> {
             let probabilities: Vec<f64> = states.iter().map(|state| state.probability).collect();
             Some(smoothed(&probabilities, run.trajectories))
         };
+        let errors = |run: &Ahead| -> Option<Vec<f64>> {
+            Some(run.on(what, due)?.iter().map(|state| state.standard_error).collect())
+        };
         let (states, years) = (what.states(), f64::from(due - asked));
         let mut given = nobody();
         given[Forecaster::Model as usize] = Some(given_by(known)?);
@@ -222,7 +231,8 @@ impl Of<'_> {
             came,
             agreeing: known.on(what, asked).map(|states| states[before].probability),
             given,
-            standard_errors: known.on(what, due)?.iter().map(|state| state.standard_error).collect(),
+            standard_errors: errors(known)?,
+            prior: prior.and_then(|run| Some((run.made, errors(run)?))),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use comfy_table::CellAlignment;
 
-use crate::render::{counted, grid};
+use crate::render::{counted, grid, percent};
 use crate::stats::Z_95;
 use crate::study::ScreenText;
 use crate::study::page::capital;
@@ -11,6 +11,7 @@ use super::against::AgainstScore;
 use super::forecast::{Forecaster, Horizon, Score, What};
 use super::pool::PoolWeights;
 use super::scores::Group;
+use super::simple::BestRate;
 
 /// The forecasters of the grid of facts.
 const OF_FACTS: [Forecaster; 6] = [
@@ -117,8 +118,22 @@ fn pool_sentence(weights: &PoolWeights) -> String {
     )
 }
 
+/// The rates of forecasts that know what they are scored on, of one subject: by forecaster, in the order of the horizons.
+fn rates_sentence(rates: &[BestRate]) -> String {
+    let of = |who: Forecaster| {
+        let one = |row: &BestRate| {
+            let way = row.up.map_or("", |up| if up { " up" } else { " down" });
+            format!("{}{way} ({})", percent(row.rate), ahead(row.horizon))
+        };
+        let own: Vec<String> = rates.iter().filter(|row| row.forecaster == who).map(one).collect();
+        format!("{} {}", who.words(), own.join(", "))
+    };
+    let all = Forecaster::ALL.into_iter().filter(|who| who.knows_hindsight()).map(of).collect::<Vec<_>>().join("; ");
+    format!("Rates a year in hindsight, {}: {all}.", rates[0].what.key())
+}
+
 /// Adds the grids and notes to the text for the screen.
-pub(super) fn screen(groups: &[Group], cut: bool, text: &mut ScreenText) {
+pub(super) fn screen(groups: &[Group], rates: &[BestRate], cut: bool, text: &mut ScreenText) {
     for group in groups.iter().filter(|group| group.what == What::Fact) {
         text.push_str(&format!("\n{}\n\n", facts_grid(group)));
     }
@@ -128,6 +143,7 @@ pub(super) fn screen(groups: &[Group], cut: bool, text: &mut ScreenText) {
             "* knows what it is scored on: its rate (and direction, and last state) has the best log score on these very \
              forecasts. \"Nothing changes\" leaves a state at the stated rate.",
         );
+        rates.chunk_by(|a, b| a.what == b.what).for_each(|of| text.note(rates_sentence(of)));
         let economy = if cut {
             "Observed series (the economy) are known up to the day of each forecast."
         } else {

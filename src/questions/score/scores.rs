@@ -30,7 +30,7 @@ pub struct ScoreRow {
     pub changed: f64,
     /// The part from the others: both parts add up to the mean.
     pub unchanged: f64,
-    /// The Monte Carlo standard error of the mean; `None` but for the model.
+    /// The Monte Carlo standard error of the mean; `None` of forecasters that have no trajectories of their own.
     pub monte_carlo_error: Option<f64>,
     /// The parts of the Brier score; `None` of other scores.
     pub parts: Option<BrierParts>,
@@ -129,8 +129,7 @@ fn score_row(forecasts: &[Forecast], forecaster: Forecaster, score: Score, seed:
     };
     let differences: Vec<f64> = values.iter().zip(&of_model).map(|(value, model)| value - model).collect();
     let is_model = forecaster == Forecaster::Model;
-    let errors = || forecasts.iter().map(|one| one.monte_carlo_error(score)).collect::<Option<Vec<f64>>>();
-    let monte_carlo = |errors: Vec<f64>| monte_carlo_error(forecasts, &errors);
+    let errors = forecasts.iter().map(|one| one.monte_carlo_error(forecaster, score)).collect::<Option<Vec<f64>>>();
     Some(ScoreRow {
         what: forecasts[0].what,
         horizon: forecasts[0].horizon,
@@ -141,17 +140,18 @@ fn score_row(forecasts: &[Forecast], forecaster: Forecaster, score: Score, seed:
         difference: (!is_model).then(|| (mean(&differences), bootstrap(forecasts, &differences, seed))),
         changed: part(true),
         unchanged: part(false),
-        monte_carlo_error: if is_model { errors().map(monte_carlo) } else { None },
+        monte_carlo_error: errors.map(|errors| monte_carlo_error(forecasts, forecaster, &errors)),
         parts: (score == Score::Brier).then(|| parts(forecasts, forecaster)),
     })
 }
 
 /// The Monte Carlo standard error of a mean, from those of its forecasts: forecasts of one run share its trajectories, so that
 /// their errors add up; runs are independent of each other.
-fn monte_carlo_error(forecasts: &[Forecast], errors: &[f64]) -> f64 {
+fn monte_carlo_error(forecasts: &[Forecast], forecaster: Forecaster, errors: &[f64]) -> f64 {
     let mut by_run: BTreeMap<(usize, (i32, u8, u8)), f64> = BTreeMap::new();
     for (forecast, error) in forecasts.iter().zip(errors) {
-        *by_run.entry((forecast.alignment, forecast.asked.first_day())).or_default() += error;
+        let made = forecast.run(forecaster).map_or(forecast.asked, |(day, _)| day);
+        *by_run.entry((forecast.alignment, made.first_day())).or_default() += error;
     }
     by_run.values().map(|error| error * error).sum::<f64>().sqrt() / forecasts.len() as f64
 }

@@ -7,7 +7,7 @@ use crate::math::exp;
 use crate::scenario::Recorded;
 use crate::stats::Chain;
 
-use super::forecast::{Forecast, Forecaster, Score, kept_possible};
+use super::forecast::{Forecast, Forecaster, Horizon, Score, What, kept_possible};
 
 /// That the state is left at a rate per year, for any other state alike, and not entered again.
 pub(super) fn persistence(states: usize, before: usize, years: f64, rate: f64) -> Vec<f64> {
@@ -32,13 +32,41 @@ pub(super) fn base_rates(what: Recorded, before: usize, years: f64, [begins, end
     kept_possible(levels(what, [begins, ends], None).after(before, years))
 }
 
-/// Adds the forecasts that know what they are scored on to forecasts of one subject and horizon. `last`: the state in which the
-/// record of each alignment ends.
-pub(super) fn add_hindsight(what: Recorded, forecasts: &mut [Forecast], last: &BTreeMap<usize, usize>) {
+/// The rate of a forecast that knows what it is scored on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BestRate {
+    /// What is forecast.
+    pub what: What,
+    /// How long before.
+    pub horizon: Horizon,
+    /// Whose rate.
+    pub forecaster: Forecaster,
+    /// Whether states move up; `None` where they move to any other.
+    pub up: Option<bool>,
+    /// The rate per year with the best log score.
+    pub rate: f64,
+}
+
+/// Adds the forecasts that know what they are scored on to forecasts of one subject and horizon, and returns their rates. `last`:
+/// the state in which the record of each alignment ends.
+pub(super) fn add_hindsight(
+    what: Recorded,
+    forecasts: &mut [Forecast],
+    last: &BTreeMap<usize, usize>,
+) -> Vec<BestRate> {
+    let horizon = forecasts[0].horizon;
+    let best = |forecaster: Forecaster, up: Option<bool>, rate: f64| BestRate {
+        what: What::State(what),
+        horizon,
+        forecaster,
+        up,
+        rate,
+    };
     let states = what.states().len();
     let persistent = |forecast: &Forecast, rate: f64| persistence(states, forecast.before, forecast.years, rate);
     let (rate, _) = best_rate(forecasts, persistent);
     set(forecasts, Forecaster::PersistenceHindsight, |forecast| persistent(forecast, rate));
+    let mut rates = vec![best(Forecaster::PersistenceHindsight, None, rate)];
     for (forecaster, ends) in [(Forecaster::OneWayHindsight, false), (Forecaster::OneWayLastHindsight, true)] {
         let way = |up: bool| {
             move |forecast: &Forecast, rate: f64| {
@@ -51,7 +79,9 @@ pub(super) fn add_hindsight(what: Recorded, forecasts: &mut [Forecast], last: &B
         let up = found_up.1 <= found_down.1;
         let rate = if up { found_up.0 } else { found_down.0 };
         set(forecasts, forecaster, |forecast| way(up)(forecast, rate));
+        rates.push(best(forecaster, Some(up), rate));
     }
+    rates
 }
 
 fn set(forecasts: &mut [Forecast], forecaster: Forecaster, given: impl Fn(&Forecast) -> Vec<f64>) {

@@ -7,6 +7,7 @@ use super::against::{AgainstRow, AgainstScore};
 use super::forecast::{Forecast, Forecaster};
 use super::pool::{POOLED, PoolWeights};
 use super::scores::{Change, Group, ScoreRow};
+use super::simple::BestRate;
 
 /// `forecasts.csv`: a row for each forecast and state.
 pub(super) fn forecasts(forecasts: &[Forecast]) -> Table {
@@ -71,9 +72,12 @@ pub(super) fn scores(groups: &[Group]) -> Table {
             row.1.changed
         })
         .column("unchanged", "", "part of the mean from the other forecasts", |row| row.1.unchanged)
-        .column("monte_carlo_error", "", "Monte Carlo standard error of the mean, of the model", |row| {
-            row.1.monte_carlo_error
-        })
+        .column(
+            "monte_carlo_error",
+            "",
+            "Monte Carlo standard error of the mean; empty without trajectories of its own",
+            |row| row.1.monte_carlo_error,
+        )
         .column("reliability", "", "part of the Brier score that calibration would remove", |row| {
             row.1.parts.map(|parts| parts.reliability)
         })
@@ -139,6 +143,21 @@ pub(super) fn reliability(groups: &[Group]) -> Table {
         })
         .share("band_high", "97.5 % quantile of the same", |row| row.1.band[1])
         .table("reliability.csv", "calibration of the model, with consistency bands", &rows)
+}
+
+/// `hindsight.csv`: the rates of the forecasts that know what they are scored on.
+pub(super) fn hindsight(rates: &[BestRate]) -> Table {
+    Columns::new()
+        .column("what", "", "type, stage or treaty", |row: &BestRate| row.what.key())
+        .column("horizon", "", "years from asking to the day; start: made at the start", |row| row.horizon.to_string())
+        .column("forecaster", "", "whose rate", |row| row.forecaster.key())
+        .column("direction", "", "up or down one level; empty: to any other state alike", |row| {
+            row.up.map(|up| if up { "up" } else { "down" })
+        })
+        .column("rate", "1/year", "rate at which a state is left, with the best log score on these forecasts", |row| {
+            row.rate
+        })
+        .table("hindsight.csv", "the rate of a forecast that knows what it is scored on", rates)
 }
 
 /// `pool.csv`: the weights of the logarithmic pool.

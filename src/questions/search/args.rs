@@ -4,13 +4,14 @@ use std::cell::RefCell;
 
 use clap::Args;
 
-use crate::ensemble::{LANES, Plan};
+use crate::ensemble::{Control, LANES, Plan};
+use crate::evidence::EvidenceList;
 use crate::model::{Model, Policy};
 use crate::questions::compare::CompareOptions;
 use crate::scenario::{Calendar, DRAWS_MAX, Scenario, TRAJECTORIES_MAX};
 use crate::study::{
-    Answer, Arguments, Errors, Failure, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs,
-    error_with_way_out, find, plan_once, truncate_at, whole,
+    Answer, Arguments, Errors, EvidenceArgs, Failure, Known, OutputArgs, Question, ScenarioArgs, SeedArgs, Session,
+    ThreadArgs, after_evidence, conditioned, error_with_way_out, find, plan_once, truncate_at, whole,
 };
 
 use super::answer::{search_answer, search_manifest};
@@ -50,6 +51,9 @@ const COUNTS_MAX: u64 = 12_500_000;
 pub(crate) struct SearchArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
+
+    #[command(flatten)]
+    evidence: EvidenceArgs,
 
     /// What a plan sets; repeatable: policies.NAME (applied or not), PATH=LOW:HIGH or PATH=LOW:HIGH:log (a number of the
     /// scenario or of a policy), policies.NAME.from=2026:2035 (a date of a policy, in years or in months as in
@@ -121,11 +125,14 @@ impl Question for SearchArgs {
     }
 
     fn work(&self, asked: &Asked) -> Option<u64> {
-        Some((1 + self.most_plans(asked)) * self.trajectories + (1 + self.front) * self.confirm)
+        // Evidence takes about as long to take in as a run.
+        let known = if asked.evidence.is_some() { self.trajectories + self.confirm } else { 0 };
+        Some((1 + self.most_plans(asked)) * self.trajectories + (1 + self.front) * self.confirm + known)
     }
 
     fn arguments(&self, asked: &Asked, _: &Found) -> Vec<String> {
-        Arguments::of(&asked.scenario)
+        self.evidence
+            .arguments(Arguments::of(&asked.scenario))
             .with("lever", &self.levers)
             .with("objective", &self.objectives)
             .with("cost", &self.costs)
@@ -150,16 +157,16 @@ impl Question for SearchArgs {
             }
             session.append(&[evaluation_table(asked, &[(number, evaluated)])])
         };
-        let model = |point: &Point| self.model(asked, point);
+        let control = session.control();
+        let mut known = asked.known(&control)?;
+        let settle = |point: Option<&Point>, plan: &Plan| self.settled((asked, &known), point, plan, &control);
         let setting = Setting {
             space: &asked.space,
             goals: &asked.goals,
-            baseline: &asked.baseline,
-            model: &model,
+            settle: &settle,
             plan: &asked.plans[0],
             evaluations: self.evaluations as usize,
         };
-        let control = session.control();
         let archive = explore(&setting, &control, &mut report)?;
         if archive.all.is_empty() {
             return Err(Failure::NothingFinished);
@@ -175,11 +182,14 @@ impl Question for SearchArgs {
         let anew = if interrupted { None } else { rerun(&setting, &chosen, &asked.plans[1], &control)? };
         let confirmed = anew.is_some();
         let front = findings(&asked.goals, anew.unwrap_or(chosen), &front, asked.uncertain);
-        Ok(Found { archive, front, on_front: all.len(), confirmed, interrupted: interrupted || !confirmed })
+        let interrupted = interrupted || !confirmed;
+        known.truncate(1);
+        Ok(Found { archive, known: known.pop(), front, on_front: all.len(), confirmed, interrupted })
     }
 
     fn answer(&self, asked: &Asked, found: &Found, session: &Session) -> Result<Answer, Failure> {
-        Ok(search_answer(self.report(asked, Some(found), session.seconds())))
+        let answer = search_answer(self.report(asked, Some(found), session.seconds()));
+        Ok(found.known.iter().fold(answer, |answer, known| known.told_in(answer)))
     }
 }
 
@@ -203,7 +213,8 @@ impl SearchArgs {
     }
 
     fn asked(&self) -> Result<Asked, Failure> {
-        let scenario = self.scenario.load(self.output.screen.quiet)?;
+        let scenario = self.scenario.load_with_evidence(self.output.screen.quiet)?;
+        let evidence = self.evidence.load(&scenario)?;
         let mut errors = Errors::default();
         let structure = &scenario.model.structure;
         let levers = read_levers(&self.levers, &scenario, &mut errors);
@@ -219,12 +230,13 @@ impl SearchArgs {
         let space = Space { levers, policies, costs, budget: self.budget, calendar: Calendar::of(structure) };
         // What depends on the values can be checked only if they were read.
         if errors.is_empty() {
-            self.check_ends(&scenario, &space, year, &mut errors);
+            self.check_ends((&scenario, evidence.as_ref()), &space, year, &mut errors);
         }
         errors.into_result()?;
         let baseline = truncate_at(scenario.model.clone(), year);
-        let mut asked = Asked { scenario, space, goals, year, baseline, uncertain: false, plans: self.plans(1, false) };
-        let priors = |point: &Point| self.model(&asked, point).is_ok_and(|model| !model.priors.is_empty());
+        let plans = self.plans(1, false);
+        let mut asked = Asked { scenario, space, goals, year, baseline, evidence, uncertain: false, plans };
+        let priors = |point: &Point| self.model(&asked, point).is_ok_and(|found| !found.model.priors.is_empty());
         asked.uncertain = !asked.baseline.priors.is_empty() || asked.space.first().iter().any(priors);
         let seed = self.seed.seed.unwrap_or(asked.scenario.plan.seed);
         let mut plans = self.plans(seed, asked.uncertain);
@@ -232,6 +244,9 @@ impl SearchArgs {
             if asked.uncertain {
                 let usual = CompareOptions::draws_for(trajectories, asked.scenario.plan.draws);
                 plan.draws = self.draws.unwrap_or(usual).min(trajectories / LANES as u64);
+            }
+            if asked.evidence.is_some() {
+                *plan = plan.clone().under_evidence(&asked.baseline);
             }
         }
         let counts = (self.most_plans(&asked) + 1) * plans[0].draws * (asked.goals.len() as u64 + 1);
@@ -258,7 +273,13 @@ impl SearchArgs {
     }
 
     /// Each lever at both ends, alone, with its policy.
-    fn check_ends(&self, scenario: &Scenario, space: &Space, year: i32, errors: &mut Errors) {
+    fn check_ends(
+        &self,
+        (scenario, evidence): (&Scenario, Option<&EvidenceList>),
+        space: &Space,
+        year: i32,
+        errors: &mut Errors,
+    ) {
         let end = truncate_at(scenario.model.clone(), year).structure.n_steps();
         for (lever, text) in space.levers.iter().zip(&self.levers) {
             for place in [0, lever.count() - 1] {
@@ -274,7 +295,12 @@ impl SearchArgs {
                     }
                 };
                 let own = |policy: &&Policy| lever.policy() == Some(&policy.name);
-                if loaded.policies.iter().find(own).is_some_and(|policy| policy.begins >= end) {
+                let begins = loaded.policies.iter().find(own).map(|policy| policy.begins);
+                if let (Some(list), Some(begins)) = (evidence, begins) {
+                    let what = format!("--lever {text}");
+                    errors.keep(after_evidence(list, &loaded.model.structure, &what, begins));
+                }
+                if begins.is_some_and(|begins| begins >= end) {
                     errors.add(format!(
                         "--lever {text}: the policy would begin after {year}, the last year of the objectives\n  help: \
                          give an earlier date, or objectives by a later year"
@@ -285,15 +311,44 @@ impl SearchArgs {
         }
     }
 
-    /// The model under a plan, or why there is none.
-    fn model(&self, asked: &Asked, point: &Point) -> Result<Model, String> {
+    /// The model and the run under a plan (`None`: none of the levers), or why there is none. `known`: the scenario under
+    /// evidence, for the search and for its confirmation.
+    fn settled(
+        &self,
+        (asked, known): (&Asked, &[Known]),
+        point: Option<&Point>,
+        plan: &Plan,
+        control: &Control<'_>,
+    ) -> Result<(Model, Plan), String> {
+        let of_plan = known.get(usize::from(plan.seed != asked.plans[0].seed));
+        let base = of_plan.map_or(&asked.baseline, |known| &known.scenario.model);
+        let Some(point) = point else { return Ok((base.clone(), plan.clone())) };
+        let mut scenario = self.model(asked, point)?;
+        if !asked.space.changes_the_past(point) {
+            // Policies begin after the evidence, so that what led to it is the same for all.
+            scenario.model.conditioned.clone_from(&base.conditioned);
+            return Ok((scenario.model, plan.clone()));
+        }
+        let list = self.evidence.load(&scenario).map_err(|failure| failure.to_string())?;
+        let Some(list) = list else { return Ok((scenario.model, plan.clone())) };
+        let plan = plan.clone().under_evidence(&scenario.model);
+        let known = conditioned(&scenario, &list, &plan, control).map_err(|failure| failure.to_string())?;
+        Ok((known.scenario.model, plan))
+    }
+
+    /// The scenario under a plan, or why there is none.
+    fn model(&self, asked: &Asked, point: &Point) -> Result<Scenario, String> {
         let loaded =
             self.scenario.load_with(&asked.space.overrides(point)).map_err(|error| error_with_way_out(&error))?;
-        let policies = find(&loaded, asked.space.applied(point).into_iter()).map_err(|failure| failure.to_string())?;
+        let policies: Vec<Policy> = find(&loaded, asked.space.applied(point).into_iter())
+            .map_err(|failure| failure.to_string())?
+            .into_iter()
+            .cloned()
+            .collect();
         let model = truncate_at(loaded.model.clone(), asked.year);
-        let begun: Vec<&Policy> =
-            policies.into_iter().filter(|policy| policy.begins < model.structure.n_steps()).collect();
+        let begun: Vec<&Policy> = policies.iter().filter(|policy| policy.begins < model.structure.n_steps()).collect();
         plan_once(&model, begun.iter().copied()).map_err(|failure| failure.to_string())?;
-        Ok(model.under(&begun))
+        let model = model.under(&begun);
+        Ok(Scenario { model, ..loaded })
     }
 }

@@ -3,7 +3,6 @@
 
 use crate::analysis::EventCounts;
 use crate::ensemble::{Control, Plan, collect};
-use crate::model::Model;
 use crate::stats::{Estimate, Proportion, Z_95, paired_difference};
 
 use super::explore::{Evaluated, Setting};
@@ -56,12 +55,14 @@ pub(crate) fn rerun(
 ) -> Result<Option<Vec<(usize, Evaluated)>>, rayon::ThreadPoolBuildError> {
     let mut anew = Vec::new();
     for (number, evaluated) in chosen {
-        let model =
-            evaluated.point.as_ref().map_or_else(|| Ok(setting.baseline.clone()), |point| (setting.model)(point));
+        let settled = (setting.settle)(evaluated.point.as_ref(), plan);
+        if control.is_stopped() {
+            return Ok(None);
+        }
         // Each of them could be read and simulated before.
-        let Ok(model): Result<Model, String> = model else { continue };
-        let counts =
-            collect(&model, plan, control, &|| EventCounts::new(&events(setting.goals, &model.structure), plan.draws))?;
+        let Ok((model, plan)) = settled else { continue };
+        let empty = || EventCounts::new(&events(setting.goals, &model.structure), &model, plan.draws);
+        let counts = collect(&model, &plan, control, &empty)?;
         if control.is_stopped() {
             return Ok(None);
         }

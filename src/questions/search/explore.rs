@@ -24,14 +24,15 @@ const PROPOSALS: usize = 20;
 /// better than a larger one.
 const BEYOND: f64 = 1e9;
 
+/// The model and the run under a plan, or why there is none.
+pub(crate) type Settled = Result<(Model, Plan), String>;
+
 /// What is searched, and how.
 pub(crate) struct Setting<'a> {
     pub(crate) space: &'a Space,
     pub(crate) goals: &'a [Goal],
-    /// The scenario without any policy or lever.
-    pub(crate) baseline: &'a Model,
-    /// The model under a plan, or why there is none.
-    pub(crate) model: &'a dyn Fn(&Point) -> Result<Model, String>,
+    /// The model and the run under a plan (`None`: the scenario without any policy or lever), or why there is none.
+    pub(crate) settle: &'a dyn Fn(Option<&Point>, &Plan) -> Settled,
     /// The run of each plan.
     pub(crate) plan: &'a Plan,
     /// The most plans that are evaluated, beside the baseline.
@@ -122,7 +123,9 @@ pub(crate) fn explore<E: From<rayon::ThreadPoolBuildError>>(
     report: &mut dyn FnMut(usize, &Evaluated) -> Result<(), E>,
 ) -> Result<Archive, E> {
     let worker = RefCell::new(Worker { setting, control, report, archive: Archive::default(), failed: None });
-    worker.borrow_mut().evaluate(None, 0.0, setting.baseline);
+    if let Ok((baseline, plan)) = (setting.settle)(None, setting.plan) {
+        worker.borrow_mut().evaluate(None, 0.0, &baseline, &plan);
+    }
     let space = setting.space;
     let propose = |point: &Point| worker.borrow_mut().propose(point);
     if space.size().is_some_and(|size| size <= setting.evaluations) {
@@ -175,8 +178,10 @@ impl<E: From<rayon::ThreadPoolBuildError>> Worker<'_, '_, E> {
         if self.failed.is_some() || self.control.is_stopped() {
             return none;
         }
-        match (self.setting.model)(point) {
-            Ok(model) => self.evaluate(Some(point.clone()), space.cost(point), &model),
+        match (self.setting.settle)(Some(point), self.setting.plan) {
+            Ok((model, plan)) => self.evaluate(Some(point.clone()), space.cost(point), &model, &plan),
+            // What was stopped has no reason.
+            Err(_) if self.control.is_stopped() => return none,
             Err(why) => self.refuse(point.clone(), why),
         }
         self.archive.known.get(point).map_or(none, |&place| self.archive.objectives(goals, place))
@@ -187,10 +192,10 @@ impl<E: From<rayon::ThreadPoolBuildError>> Worker<'_, '_, E> {
         self.archive.why_not.get_or_insert(why);
     }
 
-    fn evaluate(&mut self, point: Option<Point>, cost: f64, model: &Model) {
-        let Setting { goals, plan, .. } = *self.setting;
+    fn evaluate(&mut self, point: Option<Point>, cost: f64, model: &Model, plan: &Plan) {
+        let Setting { goals, .. } = *self.setting;
         let counts = match collect(model, plan, self.control, &|| {
-            EventCounts::new(&events(goals, &model.structure), plan.draws)
+            EventCounts::new(&events(goals, &model.structure), model, plan.draws)
         }) {
             Ok(counts) => counts,
             Err(error) => return self.failed = Some(error.into()),

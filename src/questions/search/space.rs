@@ -68,6 +68,12 @@ impl Space {
         self.levers.iter().zip(point).filter_map(set).collect()
     }
 
+    /// Whether a plan changes a number of the scenario itself, and not only of policies, so that it has a past of its own.
+    pub(crate) fn changes_the_past(&self, point: &Point) -> bool {
+        let own = |(lever, value): (&Lever, &Option<usize>)| value.is_some() && lever.policy().is_none();
+        self.levers.iter().zip(point).any(own)
+    }
+
     /// What a plan costs.
     pub(crate) fn cost(&self, point: &Point) -> f64 {
         let cost = |cost: &Cost| match cost {

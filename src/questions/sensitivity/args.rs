@@ -18,7 +18,7 @@ use super::inputs::{Input, inputs, single_inputs};
 use super::options::{Method, SURROGATE_DRAWS_LEAST, SURROGATE_REPLICATES, SensitivityOptions, Target};
 use super::page;
 use super::report::SensitivityReport;
-use super::vary::{nothing_uncertain, range};
+use super::vary::{REFUSED, nothing_uncertain, range};
 
 /// Global sensitivity analysis (Sobol, Morris, PAWN): which uncertain parameters a probability depends on
 ///
@@ -193,7 +193,7 @@ impl SensitivityArgs {
     fn read(&self) -> Result<(Scenario, SensitivityOptions), Failure> {
         let mut errors = Errors::default();
         let (mut overrides, mut varied) = (Vec::new(), Vec::new());
-        let mut scenario = self.scenario.load(self.output.screen.quiet)?;
+        let mut scenario = self.scenario.load(self.output.screen.quiet, REFUSED)?;
         for text in &self.vary {
             let read = range(text).and_then(|(path, distribution)| {
                 let own = format!("{path}={distribution}");

@@ -1,6 +1,13 @@
 //! The parameters that are varied: ranges on the command line, and what to say where none is uncertain.
 
 use crate::scenario::{Origin, Scenario, parameters};
+use crate::study::Refused;
+
+/// Why it does not use evidence, and what to do instead.
+pub(super) const REFUSED: Refused = (
+    "its indices share out a variance over independent draws, and evidence makes draws depend on each other",
+    "ask `run` what the evidence moved (posterior.csv), and `sweep` or `tip` what one number does given the evidence",
+);
 
 /// Reads `PATH=LOW:HIGH`: a path and its uniform distribution.
 pub(super) fn range(text: &str) -> Result<(String, String), String> {

@@ -101,7 +101,7 @@ impl Question for StorylinesArgs {
     }
 
     fn understand(&self) -> Result<Asked, Failure> {
-        self.story.understand(Some(&self.evidence))
+        self.story.understand(&self.evidence)
     }
 
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
@@ -130,15 +130,10 @@ impl Question for StorylinesArgs {
 }
 
 impl StoryArgs {
-    /// Validates the request; `evidence` of a question that uses it.
-    pub fn understand(&self, evidence: Option<&EvidenceArgs>) -> Result<Asked, Failure> {
-        let quiet = self.output.screen.quiet;
-        let loaded = match evidence {
-            Some(_) => self.scenario.load_with_evidence(quiet)?,
-            None => self.scenario.load(quiet)?,
-        };
-        let mut scenario = self.policies.apply(loaded)?;
-        let evidence = evidence.map(|evidence| evidence.load(&scenario)).transpose()?.flatten();
+    /// Validates the request.
+    pub fn understand(&self, evidence: &EvidenceArgs) -> Result<Asked, Failure> {
+        let mut scenario = self.policies.apply(self.scenario.load_with_evidence(self.output.screen.quiet)?)?;
+        let evidence = evidence.load(&scenario)?;
         if self.rare && evidence.is_some() {
             let message = "--rare: splitting starts from the beginning and not from evidence; leave it out, and raise --trajectories";
             return Err(Failure::Option(message.to_owned()));

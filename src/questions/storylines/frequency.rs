@@ -1,6 +1,6 @@
 //! Frequencies of events about a date.
 
-use crate::ensemble::{Block, Control, LANES, Plan, over_blocks};
+use crate::ensemble::{Block, Control, Dependence, LANES, Plan, over_blocks};
 use crate::model::Model;
 use crate::stats::{Cluster, Proportion};
 use crate::story::Happened;
@@ -9,7 +9,7 @@ use crate::trajectory::{Batch, Entry};
 /// The frequency with which each of `asked` (an event and its step) happens within a year of its date, before or after,
 /// over all trajectories of `plan`. `None` if it was stopped.
 ///
-/// Errors are clustered by draw.
+/// Errors are clustered by draw, under evidence by the groups of draws that were conditioned together.
 ///
 /// # Errors
 /// If the threads cannot be started.
@@ -19,7 +19,9 @@ pub fn frequencies(
     asked: &[(Happened, u32)],
     control: &Control<'_>,
 ) -> Result<Option<Vec<Proportion>>, rayon::ThreadPoolBuildError> {
-    let groups = plan.draws.max(1);
+    // Draws that were conditioned together on evidence are one group.
+    let dependence = Dependence::of(model);
+    let groups = dependence.n_groups().unwrap_or(plan.draws.max(1));
     let empty = || vec![vec![Cluster::new(0, 0); groups as usize]; asked.len()];
     let take = |counts: &mut Vec<Vec<Cluster>>, batch: &mut Batch<LANES>, block: &Block<'_>| {
         for (lanes, numbers) in block.batches() {
@@ -27,7 +29,8 @@ pub fn frequencies(
             let own = logs.iter().zip(records.valid).take(numbers.len());
             for (log, _) in own.filter(|(_, valid)| *valid) {
                 for (counts, asked) in counts.iter_mut().zip(asked) {
-                    let cluster = &mut counts[(block.draw % groups) as usize];
+                    let group = dependence.group(block.draw).unwrap_or(block.draw % groups);
+                    let cluster = &mut counts[group as usize];
                     cluster.n += 1;
                     cluster.hits += u64::from(happens(model, log, *asked));
                 }

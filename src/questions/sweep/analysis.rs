@@ -144,7 +144,12 @@ pub(super) fn sweep_settled<E: From<rayon::ThreadPoolBuildError>>(
     }
     report(cell(0, &baseline, &base, None))?;
     for place in 0..number - 1 {
-        let (model, plan) = settle(place + 1)?;
+        let settled = settle(place + 1);
+        // What was stopped is no error.
+        if stopped() {
+            return Ok(place);
+        }
+        let (model, plan) = settled?;
         let sample = gather(&model, &plan)?;
         // An incomplete grid point would depend on timing.
         if stopped() {

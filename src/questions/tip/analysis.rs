@@ -14,9 +14,8 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
 
-use crate::ensemble::{Collect, Control, Plan, collect};
+use crate::ensemble::{Collect, Control, Dependence, Plan, collect};
 use crate::model::Model;
 use crate::stats::{Cluster, Proportion};
 use crate::trajectory::{NEVER, Records};
@@ -60,15 +59,31 @@ pub fn tip<E: From<rayon::ThreadPoolBuildError>>(
     control: &Control<'_>,
     report: &mut dyn FnMut(f64, &Proportion) -> Result<(), E>,
 ) -> Result<Option<Tip>, E> {
+    tip_settled(&|value| Ok((model_at(value)?, plan.clone())), options, control, report)
+}
+
+/// As [`tip`], where `settle` gives the model and the run for a value: under evidence each is conditioned on it before it is run.
+pub(super) fn tip_settled<E: From<rayon::ThreadPoolBuildError>>(
+    settle: &dyn Fn(f64) -> Result<(Model, Plan), E>,
+    options: &TipOptions,
+    control: &Control<'_>,
+    report: &mut dyn FnMut(f64, &Proportion) -> Result<(), E>,
+) -> Result<Option<Tip>, E> {
     let report = RefCell::new(report);
     let uncertain = Cell::new(false);
     let evaluate = |value: f64| -> Result<Option<(Proportion, u64)>, E> {
-        let model = model_at(value)?;
-        let gathered = collect(&model, plan, control, &|| Hits::new(&model, options))?;
-        if control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+        let settled = settle(value);
+        if control.is_stopped() {
             return Ok(None);
         }
-        let clusters: Vec<Cluster> = gathered.clusters.into_values().collect();
+        let (model, plan) = settled?;
+        let gathered = collect(&model, &plan, control, &|| Hits::new(&model, options))?;
+        if control.is_stopped() {
+            return Ok(None);
+        }
+        let dependence = Dependence::of(&model);
+        let cluster = |(draw, of): (u64, Cluster)| dependence.cluster(draw, gathered.by, (of.n, of.hits));
+        let clusters: Vec<Cluster> = gathered.clusters.into_iter().map(cluster).collect();
         uncertain.set(!model.priors.is_empty());
         let found = Proportion::estimate_with_band(&clusters, uncertain.get());
         (report.borrow_mut())(value, &found)?;

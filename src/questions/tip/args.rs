@@ -6,14 +6,17 @@ use clap::Args;
 
 use crate::analysis::{Axis, Range};
 use crate::ensemble::{Control, Plan, Results, run};
+use crate::evidence::EvidenceList;
+use crate::model::Model;
 use crate::scenario::{ParameterRow, Scenario};
 use crate::stats::Proportion;
 use crate::study::{
-    Answer, Arguments, Errors, Failure, OutcomeArgs, OutputArgs, Question, ScenarioArgs, Session, SizeArgs, ThreadArgs,
-    error_with_way_out, outcome, parameter, suggestion, truncate_at, whole, within_domain, year,
+    Answer, Arguments, Errors, EvidenceArgs, Failure, Known, OutcomeArgs, OutputArgs, Question, ScenarioArgs, Session,
+    SizeArgs, ThreadArgs, conditioned, error_with_way_out, outcome, parameter, suggestion, truncate_at, whole,
+    within_domain, year,
 };
 
-use super::analysis::tip;
+use super::analysis::tip_settled;
 use super::answer::{tip_answer, tip_manifest};
 use super::crossing::TipOptions;
 use super::range::{domain_or_distribution, feasible};
@@ -41,6 +44,9 @@ use super::tables::{Evaluation, evaluation_table, tip_tables};
 pub(crate) struct TipArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
+
+    #[command(flatten)]
+    evidence: EvidenceArgs,
 
     /// Parameter that varies, by its path in `stadial params`; it is then no longer uncertain
     #[arg(long, value_name = "PATH")]
@@ -92,6 +98,7 @@ pub(crate) struct Asked {
     year: i32,
     against: Option<(Axis, String)>,
     searches: Vec<Search>,
+    evidence: Option<EvidenceList>,
     plan: Plan,
 }
 
@@ -99,6 +106,7 @@ pub(crate) struct Asked {
 #[derive(Default)]
 pub(crate) struct Found {
     baseline: Option<Proportion>,
+    known: Option<Known>,
     rows: Vec<TipRow>,
     evaluations: Vec<(Option<String>, f64, Proportion)>,
 }
@@ -128,7 +136,8 @@ impl Question for TipArgs {
     }
 
     fn arguments(&self, asked: &Asked, _: &Found) -> Vec<String> {
-        Arguments::of(&asked.scenario)
+        self.evidence
+            .arguments(Arguments::of(&asked.scenario))
             .with("parameter", [&self.parameter])
             .with("outcome", [&self.outcome.name])
             .with("probability", [self.probability])
@@ -143,7 +152,7 @@ impl Question for TipArgs {
     }
 
     fn investigate(&self, asked: &Asked, session: &Session) -> Result<Found, Failure> {
-        let baseline = Self::baseline(asked, &session.control())?;
+        let (baseline, known) = Self::baseline(asked, &session.control())?;
         let (mut rows, evaluations) = (Vec::new(), RefCell::new(Vec::new()));
         let report = self.report(asked, baseline.as_ref(), &[], 0.0);
         for search in &asked.searches {
@@ -166,7 +175,7 @@ impl Question for TipArgs {
         match (rows.is_empty(), evaluations.len()) {
             (true, 0) => Err(Failure::NothingFinished),
             (true, evaluated) => Err(Failure::OnlyEvaluations(evaluated)),
-            _ => Ok(Found { baseline, rows, evaluations }),
+            _ => Ok(Found { baseline, known, rows, evaluations }),
         }
     }
 
@@ -174,7 +183,8 @@ impl Question for TipArgs {
         let report = self.report(asked, found.baseline.as_ref(), &found.rows, session.seconds());
         let evaluations: Vec<Evaluation<'_>> =
             found.evaluations.iter().map(|(against, value, found)| (against.as_deref(), *value, *found)).collect();
-        Ok(tip_answer(report, &evaluations))
+        let answer = tip_answer(report, &evaluations);
+        Ok(found.known.iter().fold(answer, |answer, known| known.told_in(answer)))
     }
 }
 
@@ -210,7 +220,8 @@ impl TipArgs {
     }
 
     fn asked(&self) -> Result<Asked, Failure> {
-        let scenario = self.scenario.load(self.output.screen.quiet)?;
+        let scenario = self.scenario.load_with_evidence(self.output.screen.quiet)?;
+        let evidence = self.evidence.load(&scenario)?;
         let mut errors = Errors::default();
         let outcome = errors.keep(outcome(&scenario, Some(&self.outcome.name)));
         let year = errors.keep(year(&scenario, self.outcome.by));
@@ -248,7 +259,7 @@ impl TipArgs {
             return Err(Failure::Option("the options do not fit the scenario".to_owned()));
         };
         let plan = self.size.plan(&scenario, !scenario.model.priors.is_empty(), self.threads)?;
-        Ok(Asked { scenario, row, outcome, year, against, searches, plan })
+        Ok(Asked { scenario, row, outcome, year, against, searches, evidence, plan })
     }
 
     /// The parameter that varies.
@@ -328,15 +339,15 @@ impl TipArgs {
         }
     }
 
-    /// The probability with the scenario unchanged; `None` if interrupted.
-    fn baseline(asked: &Asked, control: &Control<'_>) -> Result<Option<Proportion>, Failure> {
-        let model = truncate_at(asked.scenario.model.clone(), asked.year);
-        let tally = run(&model, &asked.plan, control)?;
+    /// The probability with the scenario unchanged (`None` if interrupted), and that scenario under evidence, if there is any.
+    fn baseline(asked: &Asked, control: &Control<'_>) -> Result<(Option<Proportion>, Option<Known>), Failure> {
+        let (model, plan, known) = settled(asked, asked.scenario.clone(), asked.evidence.as_ref(), control)?;
+        let tally = run(&model, &plan, control)?;
         if tally.valid() == 0 && tally.invalid() > 0 {
-            return Err(Failure::all_invalid(tally.invalid(), &model, &asked.plan));
+            return Err(Failure::all_invalid(tally.invalid(), &model, &plan));
         }
         let name = &model.structure.outcomes[asked.outcome].name;
-        Ok(Results::new(&model, &tally).probability_of(name, asked.year).copied())
+        Ok((Results::new(&model, &tally).probability_of(name, asked.year).copied(), known))
     }
 
     /// One search; `None` if it was interrupted.
@@ -347,9 +358,11 @@ impl TipArgs {
         control: &Control<'_>,
         mut evaluated: impl FnMut(f64, &Proportion) -> Result<(), Failure>,
     ) -> Result<Option<TipRow>, Failure> {
-        let model_at = |value: f64| -> Result<_, Failure> {
-            let overrides = self.overrides(value, against.as_ref());
-            Ok(truncate_at(self.scenario.load_with(&overrides)?.model, asked.year))
+        let settle = |value: f64| -> Result<_, Failure> {
+            let scenario = self.scenario.load_with(&self.overrides(value, against.as_ref()))?;
+            let list = self.evidence.load(&scenario)?;
+            let (model, plan, _) = settled(asked, scenario, list.as_ref(), control)?;
+            Ok((model, plan))
         };
         let options = TipOptions {
             outcome: asked.outcome,
@@ -358,7 +371,21 @@ impl TipArgs {
             range: *range,
             looks: usize::from(self.looks),
         };
-        let found = tip(&model_at, &options, &asked.plan, control, &mut evaluated)?;
+        let found = tip_settled(&settle, &options, control, &mut evaluated)?;
         Ok(found.map(|tip| TipRow { against: against.clone(), range: *range, limited: limited.clone(), tip }))
     }
+}
+
+/// The model and the run of a scenario up to the year asked for; given evidence, from what is known.
+fn settled(
+    asked: &Asked,
+    scenario: Scenario,
+    list: Option<&EvidenceList>,
+    control: &Control<'_>,
+) -> Result<(Model, Plan, Option<Known>), Failure> {
+    let scenario = Scenario { model: truncate_at(scenario.model.clone(), asked.year), ..scenario };
+    let Some(list) = list else { return Ok((scenario.model, asked.plan.clone(), None)) };
+    let plan = asked.plan.clone().under_evidence(&scenario.model);
+    let known = conditioned(&scenario, list, &plan, control)?;
+    Ok((known.scenario.model.clone(), plan, Some(known)))
 }

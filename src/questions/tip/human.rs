@@ -7,6 +7,7 @@ use comfy_table::CellAlignment;
 use crate::render::{ERRORS, NO_DISTRIBUTIONS, ShownBand, estimate, grid, percent, significant, thousands};
 
 use crate::study::ScreenText;
+use crate::study::page::capital;
 
 use super::band_end::BandEnd;
 use super::crossing::{Crossing, TipPoint};
@@ -247,11 +248,6 @@ fn down(value: f64, decimals: usize) -> String {
 fn up(value: f64, decimals: usize) -> String {
     let turned = down(-value, decimals);
     turned.strip_prefix('-').map_or_else(|| format!("-{turned}"), str::to_owned)
-}
-
-fn capital(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A table of probabilities over the range.

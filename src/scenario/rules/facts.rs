@@ -170,6 +170,16 @@ fn facts_outside_of_a_run_that_is_moved_are_left_out() {
     }
 }
 
+/// An option that leaves facts outside the run gives a warning with their names; a file that extends another does not.
+#[test]
+fn facts_that_an_option_leaves_out_are_named() {
+    let warned = |scenario: &Scenario| scenario.warnings.as_ref().map_or_else(String::new, |all| all.render(false));
+    let by_option = warned(&extended("", &["end=2030"]));
+    assert!(by_option.contains("`end` leaves these facts outside the run: on, by, late"), "{by_option}");
+    assert_eq!(warned(&extended("end = 2030", &[])), "");
+    assert_eq!(warned(&extended("", &["end=2035"])), "");
+}
+
 #[test]
 fn a_later_text_changes_adds_and_removes() {
     let changed = extended("remove = [\"facts.late\"]\n[facts.on]\nheld = false\n", &["facts.on.by=2032"]);

@@ -75,3 +75,25 @@ fn every_rule_of_the_record() {
         check(&[case("", text, message, way_out)]);
     }
 }
+
+/// A record that contradicts the start, or of which nothing is within the run, gives a warning at its values.
+#[test]
+fn a_record_that_does_not_fit_the_run_gives_a_warning() {
+    let warned = |series: &str| {
+        let scenario = parse("x.toml", &format!("{GOOD}\n{series}"), &[]).unwrap();
+        scenario.warnings.map_or_else(String::new, |warnings| warnings.render(false))
+    };
+    let fits = "[record.type]\nvalues = [[2025, \"thick\"], [2028, \"thin\"]]\nuntil = 2033\nsource = \"s\"\n";
+    assert_eq!(warned(fits), "");
+    let other = warned(&fits.replace("2025, \"thick\"", "2024, \"thin\""));
+    assert!(other.contains("`record.type` says `thin` on 2025-01-01, but the run starts with `thick`"), "{other}");
+    let treaty = warned("[record.treaty]\nvalues = [[2025, \"in_force\"]]\nuntil = 2033\nsource = \"s\"\n");
+    assert!(
+        treaty.contains("`record.treaty` says `in_force` on 2025-01-01, but the run starts with `none`"),
+        "{treaty}"
+    );
+    let past = warned(&fits.replace("2025", "1990").replace("2028", "1995").replace("2033", "2000"));
+    assert!(past.contains("says nothing of 1 January of any year from 2026 to 2035"), "{past}");
+    let later = warned(&fits.replace("2025", "2036").replace("2028", "2037").replace("2033", "2040"));
+    assert!(later.contains("says nothing of 1 January of any year"), "{later}");
+}

@@ -16,6 +16,16 @@ const ROWS_OPEN: usize = 25;
 
 /// What the page says: the picture if there is one, then the tables.
 pub(crate) fn content(files: &ResultFiles, title: &str) -> Result<Content, ReportError> {
+    let picture = format!("{}.svg", About::read(files)?.text("command"));
+    content_with(files, title, [(title.to_owned(), picture)])
+}
+
+/// The same with several pictures, each with what it shows and its file; those without a file are left out.
+pub(crate) fn content_with(
+    files: &ResultFiles,
+    title: &str,
+    pictures: impl IntoIterator<Item = (String, impl Into<String>)>,
+) -> Result<Content, ReportError> {
     let about = About::read(files)?;
     let mut sections = Vec::new();
     let tables = about.manifest["tables"].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -23,10 +33,11 @@ pub(crate) fn content(files: &ResultFiles, title: &str) -> Result<Content, Repor
         sections.push(section(files, entry)?);
     }
     if let Some(first) = sections.first_mut() {
-        let svg = files.picture(format!("{}.svg", about.text("command")))?;
-        if let Some(svg) = svg {
-            first.blocks.insert(0, Block::Drawn { title: title.to_owned(), svg });
+        let mut drawn = Vec::new();
+        for (title, name) in pictures {
+            drawn.extend(files.picture(name.into())?.map(|svg| Block::Drawn { title, svg }));
         }
+        first.blocks.splice(0..0, drawn);
         first.blocks.extend(notes(&about));
     }
     if tables.iter().any(|entry| entry["name"] == "parameters.csv") {

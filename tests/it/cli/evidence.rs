@@ -244,27 +244,31 @@ fn errors_in_the_evidence_of_a_scenario_are_reported_at_their_places() {
     }
 }
 
-/// A command that does not use evidence says so, and how to go on.
+/// A command that does not use evidence says why, and how to go on.
 #[test]
 fn evidence_is_never_ignored_silently() {
     let desk = desk();
     desk.write("aware.toml", AWARE);
     let outcome = stadial::scenario::load(&desk.path("trio.toml"), &[]).unwrap();
     let outcome = outcome.model.structure.outcomes[0].name.clone();
-    let commands: [&[&str]; 6] = [
-        &["sensitivity", "aware.toml", "--outcome", &outcome],
-        &["rare", "aware.toml", "--outcome", &outcome],
-        &["cases", "aware.toml"],
-        &["diff", "trio.toml", "aware.toml"],
-        &["wargame", "aware.toml"],
-        &["search", "aware.toml", "--lever", "incentive.response", "--objective", &outcome],
+    desk.write("rows.csv", "id,incentive.response\none,3\n");
+    let commands: [(&[&str], [&str; 2]); 5] = [
+        (
+            &["sensitivity", "aware.toml", "--outcome", &outcome],
+            ["makes draws depend on each other", "`sweep` or `tip`"],
+        ),
+        (&["rare", "aware.toml", "--outcome", &outcome], ["splitting starts at the beginning", "more --trajectories"]),
+        (&["diff", "trio.toml", "aware.toml"], ["draw by draw", "`stadial run --since`"]),
+        (&["wargame", "aware.toml"], ["what it knows is what was played", "`fork`"]),
+        (&["panel", "aware.toml", "--rows", "rows.csv"], ["not known of its rows", "`run --evidence`"]),
     ];
-    for command in commands {
+    for (command, reasons) in commands {
         let output = desk.stadial(command);
         assert_eq!(output.status.code(), Some(2), "{command:?}");
         let said = stderr(&output);
         assert!(said.contains("has evidence, which this command does not use"), "{command:?}: {said}");
         assert!(said.contains("remove=[\"evidence\"]"), "{command:?}: {said}");
+        assert!(reasons.iter().all(|reason| said.contains(reason)), "{command:?}: {said}");
     }
     let said = desk.done(&["check", "aware.toml"]);
     assert!(said.contains("evidence: 2 rows"), "{said}");

@@ -254,3 +254,17 @@ fn sizes_have_a_largest_value() {
     let parts = ["--trajectories 1000000000000: at most ", "over 1 GB of memory"];
     assert!(parts.iter().all(|part| printed.contains(part)), "{printed}");
 }
+
+/// Scores of a part of the forecasts would be other ones: nothing is written, and that is said.
+#[test]
+fn interrupted_scores_are_not_written() {
+    let desk = Desk::new();
+    let record = "[record.treaty]\nvalues = [[2000, \"none\"], [2004, \"in_force\"]]\nuntil = 2012\nsource = \"s\"\n";
+    desk.write("recorded.toml", &format!("extends = \"trio.toml\"\n{record}"));
+    let score = ["score", "recorded.toml", "--horizons", "1", "--trajectories", "4000000", "--out", "o"];
+    let output = interrupt_after(&desk, &score, 700);
+    assert_eq!(output.status.code(), Some(1));
+    let said = stderr(&output);
+    assert!(said.contains("interrupted; nothing was written: the answer needs all forecasts"), "{said}");
+    assert!(!desk.path("o").exists());
+}

@@ -9,6 +9,7 @@ mod evidence;
 mod export;
 mod files;
 mod fork;
+mod given;
 mod histories;
 mod interruption;
 mod manifest;

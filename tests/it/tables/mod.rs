@@ -34,6 +34,7 @@ pub(crate) fn written_manifests() -> Vec<(String, serde_json::Value)> {
         "storylines",
         "msel",
         "facts",
+        "score",
         "panel",
         "claims",
         "assess",

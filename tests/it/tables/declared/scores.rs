@@ -102,7 +102,15 @@ fn calibration() -> Files {
         ("weight", Share),
         ("standard_error", ErrorOf("weight")),
     ]);
+    let hindsight = table(&[
+        ("what", WHAT),
+        ("horizon", HORIZON),
+        ("forecaster", Word(&["persistence_hindsight", "one_way_hindsight", "one_way_last_hindsight"])),
+        ("?direction", Word(&["up", "down"])),
+        ("rate", Positive),
+    ]);
     vec![
+        ("hindsight.csv", hindsight.unique(&["what", "horizon", "forecaster"])),
         (
             "reliability.csv",
             reliability
