@@ -171,7 +171,7 @@ fn screens_and_pages_name_the_day_of_the_start() {
     assert!(checked.contains("2000-05-15 to 2006-05-15") && checked.contains("The start, 15 May 2000"), "{checked}");
     let drivers = done("drivers", &["--outcome", "alliance", "--no-files", "--by", "2004"]);
     assert!(drivers.contains(" by 15 May 2004? "), "{drivers}");
-    let swept = done("sweep", &["--vary", "alignment.incentive=0.3,0.5", "--out", "sweep", "--by", "2004"]);
+    let swept = done("sweep", &["--vary", "alignment.incentive=[0.3,0.5]", "--out", "sweep", "--by", "2004"]);
     assert!(swept.contains(" by 15 May 2004: ") && swept.contains("most likely type on 15 May 2004"), "{swept}");
     desk.done(&["report", "sweep"]);
     assert!(read(&desk.path("sweep/report.html")).contains("Share of trajectories on 15 May 2004."));
