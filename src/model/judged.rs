@@ -6,8 +6,19 @@ use super::Distribution;
 
 /// Names of numbers that are measured or counted, not judged: economies, coded indicators and treaties, distances, and
 /// the value at which a rate is as stated.
-const MEASURED: [&str; 9] =
-    ["gdp", "growth", "military_burden", "depth", "age", "treaty_age", "treaty_members", "exposure", "centre"];
+const MEASURED: [&str; 11] = [
+    "gdp",
+    "growth",
+    "military_burden",
+    "depth",
+    "age",
+    "treaty_age",
+    "treaty_members",
+    "exposure",
+    "centre",
+    "notice_years",
+    "term_years",
+];
 
 /// Ends of named levels, which are definitions: an outcome must mean the same in every draw. And the two limits that
 /// keep the target of severity a share.

@@ -330,7 +330,13 @@ impl Parameters {
         }
         for (shock, class) in self.shocks.iter_mut().zip(&structure.shocks) {
             let prefix = class.path();
-            shock.occurrence.visit(&prefix, visitor);
+            // Exercises and patrols are frequent, what changes an alignment is not.
+            let frequent = class.activity.is_some();
+            shock.occurrence.visit(&prefix, &mut |slot: Slot<'a>| {
+                let domain =
+                    if frequent && slot.descriptor.name == "rate" { Domain::NON_NEGATIVE } else { slot.domain };
+                visitor(Slot { domain, ..slot });
+            });
             for (effect, variable) in shock.effects.iter_mut().zip(&class.effects) {
                 let path = format!("{prefix}.effects.{}", structure.variable_name(*variable));
                 visit_effect(effect, *variable, &path, visitor);
