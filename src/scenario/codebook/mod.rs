@@ -28,7 +28,7 @@ pub struct Anchor {
 /// The scale of a parameter: what its ends mean. A target has the scale of its variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scale {
-    /// The last part of the path; `orientation`, `threat_profile`, `threat_from` and `theatres` stand for all names below.
+    /// The last part of the path; `orientation`, `threat_profile` and `theatres` stand for all names below.
     pub parameter: &'static str,
     /// What the lower end means.
     pub low: &'static str,
@@ -37,7 +37,7 @@ pub struct Scale {
 }
 
 /// The scales, those of members first.
-pub const SCALES: [Scale; 22] = [
+pub const SCALES: [Scale; 21] = [
     scale("severity", "0: no threat at all", "1: the existence of the state is at stake"),
     scale("urgency", "0: nothing calls for a response", "1: at war for its existence"),
     scale("hostile_intent", "0: trusted", "1: bent on the member's destruction"),
@@ -50,7 +50,6 @@ pub const SCALES: [Scale; 22] = [
     scale("military_burden", "0: no military expenditure", "1: all of GDP; a measured share, not a judgement"),
     scale("anxiety", "0: none", "no upper end: .35 is marked, .45 severe"),
     scale("orientation", "-1: status quo power, wholly satisfied", "1: revisionist, rejects the whole order"),
-    scale("threat_from", "0: no part of the threat", "1: the whole threat; the adversaries of a member sum to 1"),
     scale("threat_profile", "0: no part of the threat", "1: the whole threat; the categories of a member sum to 1"),
     scale("incentive", "0: nothing is gained by alignment", "1: the strongest; follows from the rest if left out"),
     scale("learning", "0: power calls for alignment, as far as they know", "1: they have learnt to do without"),
@@ -125,7 +124,7 @@ pub(crate) fn written(value: f64) -> String {
 pub fn scale_of(path: &str) -> Option<&'static Scale> {
     let parts: Vec<&str> = path.split('.').collect();
     let name = match parts.as_slice() {
-        ["actors", _, group @ ("orientation" | "threat_profile" | "threat_from"), ..] => group,
+        ["actors", _, group @ ("orientation" | "threat_profile"), ..] => group,
         ["theatres", _] => "theatres",
         ["actors" | "alignment", .., name] if parts.len() == if parts[0] == "actors" { 3 } else { 2 } => {
             name.strip_suffix("_target").unwrap_or(name)

@@ -43,6 +43,18 @@ impl Dated {
         self.within(calendar.step_of(self.first), &(0..=calendar.n_steps()), calendar)
     }
 
+    /// The moment from which it counts: its beginning, or the start of a run that starts within it.
+    pub fn opening(&self, calendar: Calendar) -> Read<Moment> {
+        let ends_within = self.after.is_none_or(|after| calendar.step_after(after) > 0);
+        let step = calendar.step_of(self.first);
+        self.within(if ends_within { step.max(0) } else { step }, &(0..=calendar.n_steps()), calendar)
+    }
+
+    /// The moment at which the day before it ends, within the run.
+    pub fn eve(&self, calendar: Calendar) -> Read<Moment> {
+        self.within(calendar.step_after(self.first), &(1..=calendar.n_steps()), calendar)
+    }
+
     /// The moment at which it ends, within the run.
     pub fn end(&self, calendar: Calendar) -> Read<Moment> {
         let step = self.after.map_or(i64::MAX, |after| calendar.step_after(after));

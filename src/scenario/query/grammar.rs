@@ -293,17 +293,17 @@ impl<'w> Reader<'w, '_, '_> {
         }
         if self.takes("in") {
             let date = self.date()?;
-            return Ok((date.beginning(self.subjects.calendar())?, date.end(self.subjects.calendar())?));
+            return Ok((date.opening(self.subjects.calendar())?, date.end(self.subjects.calendar())?));
         }
         if self.takes("before") {
-            return Ok((0, self.date()?.beginning(self.subjects.calendar())?));
+            return Ok((0, self.date()?.eve(self.subjects.calendar())?));
         }
         if self.follows(0, "from") || self.follows(0, "between") {
             let between = self.next("a date")?.text == "between";
             let from = self.date()?;
             self.expects(if between { "and" } else { "to" })?;
             let to = self.date()?;
-            let (first, last) = (from.beginning(self.subjects.calendar())?, to.end(self.subjects.calendar())?);
+            let (first, last) = (from.opening(self.subjects.calendar())?, to.end(self.subjects.calendar())?);
             if first >= last {
                 let message = format!("from {} to {} is no time", from.text, to.text);
                 return wrong(&to.at, message, "ends before it begins", "exchange the dates");

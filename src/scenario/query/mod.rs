@@ -17,8 +17,8 @@
 //! when       = "by" date | "before" date | "in" date | "from" date "to" date | "between" date "and" date | "on" DAY
 //! ```
 //!
-//! A date is a year, a month or a day; `by`, `to` and `and` count it to its end, `before` to its beginning, `from` and
-//! `between` from its beginning. Without a date an event counts up to the end of the run.
+//! A date is a year, a month or a day; `by`, `to` and `and` count it to its end, `before` to the end of the day before it,
+//! `from`, `between` and `in` from its beginning. Without a date an event counts up to the end of the run.
 
 mod activities;
 mod agreements;

@@ -26,7 +26,7 @@ fn several_adversaries() {
     check_text(&member, "`adversary` is \"russia\", which is also a member", "outside the alignment");
     check(&[case(
         "gdp = 18.6",
-        "gdp = 18.6\n@threat_from = { usa = 1 }",
+        "gdp = 18.6\nthreat_from = @{ usa = 1 }",
         "`actors.china.threat_from` is given, but there is one adversary",
         "name several",
     )]);

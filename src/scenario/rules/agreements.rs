@@ -37,7 +37,7 @@ fn parties_and_kinds() {
         case("", "[states]\n@china = \"China\"", "`states.china` is an actor already", "remove it"),
         case(
             "",
-            &pact("@[relations.pact]\nkind = \"war\"\nparties = [\"china\"]"),
+            &pact("[relations.@pact]\nkind = \"war\"\nparties = [\"china\"]"),
             "`relations.pact` is the name of an agreement, too",
             "a name of its own",
         ),
@@ -166,7 +166,7 @@ fn what_others_say_of_it() {
         ),
         case(
             "",
-            "@[activities.crisis]\nkind = \"exercise\"\nrate = 1",
+            "[activities.@crisis]\nkind = \"exercise\"\nrate = 1",
             "is the name of a shock, too",
             "a name of its own",
         ),
