@@ -3,8 +3,6 @@
 use crate::model::{Agreement, Stance};
 use crate::theory::{Act, AgreementKind, Phase, Phases};
 
-use super::listed;
-
 /// What happens to an agreement, as a sentence without a full stop; `phase` is its phase from then on.
 pub(crate) fn act(agreement: &Agreement, act: Act, phase: Phase) -> String {
     let party = |place: usize| agreement.party(place);
@@ -23,7 +21,7 @@ pub(crate) fn act(agreement: &Agreement, act: Act, phase: Phase) -> String {
 /// That an agreement stands in one of some phases.
 pub(crate) fn status(agreement: &Agreement, phases: Phases) -> String {
     let word = agreement.kind.words().into_iter().find(|(_, of)| *of == phases).map(|(word, _)| word.replace('_', " "));
-    let all = || listed(&phases.list().map(|phase| agreement.kind.phase_words(phase)).collect::<Vec<_>>(), "or");
+    let all = || phases.list().map(|phase| agreement.kind.phase_words(phase)).collect::<Vec<_>>().join(" or ");
     format!("{} {}", agreement.title, word.unwrap_or_else(all))
 }
 

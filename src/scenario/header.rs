@@ -49,7 +49,6 @@ pub(super) fn read_header(file: &Section<'_>, report: &mut Report) -> Header {
     let description = file.text("description", report);
     let members = read_members(file, report);
     let (adversary, rivals) = read_adversaries(file, &members, report);
-    check_sources(file, &members, !rivals.is_empty(), report);
     Header {
         title: title.map(|title| title.value.to_owned()).unwrap_or_default(),
         description: description.map(|text| text.value.trim().to_owned()).unwrap_or_default(),
@@ -152,7 +151,7 @@ fn read_adversaries(file: &Section<'_>, members: &[At<String>], report: &mut Rep
 }
 
 /// Where there are several adversaries, every member says from which of them its threat comes; else none does.
-fn check_sources(file: &Section<'_>, members: &[At<String>], several: bool, report: &mut Report) {
+pub(super) fn check_sources(file: &Section<'_>, members: &[At<String>], several: bool, report: &mut Report) {
     let actors = file.section("actors", report);
     for member in members {
         let actor = actors.section(&member.value, report);

@@ -15,7 +15,7 @@ use super::correlations::read_groups;
 use super::evidence::{EvidenceRow, read_evidence};
 use super::facts::read_facts;
 use super::find::find;
-use super::header::{Header, read_categories, read_header, read_theatres};
+use super::header::{Header, check_sources, read_categories, read_header, read_theatres};
 use super::institutions::{read_commitment, read_correlations, read_dominant};
 use super::ladder::read_ladder;
 use super::observed::{DataFiles, read_observed};
@@ -236,6 +236,7 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
     let header = read_header(&file, report);
     let theatres = read_theatres(&file, report);
     let categories = read_categories(&file, &header.members, report);
+    check_sources(&file, &header.members, !header.rivals.is_empty(), report);
     let alignment = file.section("alignment", report);
     let before = report.count();
     let (initial_type, initial_treaty) = read_commitment(&alignment, report);

@@ -1,57 +1,13 @@
 //! Agreements: what happens to them within a step, at exact moments, one agreement and one lane after another. The
 //! incentives are those at the start of the step; agreements that another one needs stand where they have come to.
 
-use crate::model::{Agreement, Stance};
 use crate::noise::{Address, Purpose, uniform};
-use crate::theory::{Act, Competing, PARTIES_MAX, Phase, Phases, Standing, Will};
+use crate::theory::{Act, Competing, PARTIES_MAX, Phase, Will};
 
 use super::clock::PER_STEP_MAX;
 use super::derived::Derived;
 use super::state::State;
 use super::{Context, Event};
-
-/// An agreement in one lane.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Life {
-    pub standing: Standing,
-    /// When it came into its phase, in steps from the start of the run.
-    pub since: f64,
-    /// When it came into force or was renewed.
-    pub in_force_since: f64,
-}
-
-impl Life {
-    /// At the start of a run.
-    pub fn at_start(agreement: &Agreement) -> Self {
-        Self { standing: agreement.initial, since: agreement.since, in_force_since: agreement.in_force_since }
-    }
-
-    /// After an act at a moment.
-    fn after(self, act: Act, agreement: &Agreement, moment: f64) -> Self {
-        let standing = self.standing.after(act, agreement.kind);
-        let changed = standing.phase != self.standing.phase;
-        let enters = changed && standing.phase == Phase::InForce && !self.standing.phase.is_concluded();
-        Self {
-            standing,
-            since: if changed { moment } else { self.since },
-            in_force_since: if enters { moment } else { self.in_force_since },
-        }
-    }
-
-    /// Whether a party stands so to an agreement.
-    pub fn has(&self, party: usize, stance: Stance) -> bool {
-        match stance {
-            Stance::Ratified(needed) => self.standing.ratified[party] >= needed,
-            Stance::Blocks => self.standing.blocks[party],
-        }
-    }
-
-    /// Whether it stands in one of these phases.
-    #[inline]
-    pub fn is_in(&self, phases: Phases) -> bool {
-        phases.has(self.standing.phase)
-    }
-}
 
 /// What comes on a known date.
 #[derive(Clone, Copy, Debug)]

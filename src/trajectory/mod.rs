@@ -25,6 +25,7 @@ mod holding;
 mod indicators;
 mod initial;
 mod lanes;
+mod life;
 mod monitor;
 mod onward;
 mod outlook;

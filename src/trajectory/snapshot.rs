@@ -4,7 +4,7 @@
 use crate::model::{Layout, Variable};
 use crate::theory::{AlignmentType, N_INDICATORS, Obligations};
 
-use super::agreements::Life;
+use super::life::Life;
 use super::monitor::Monitor;
 use super::state::{SHOCKS_STORED, State};
 use super::{Context, Holding};

@@ -4,8 +4,8 @@ use crate::model::{Layout, Variable};
 use crate::noise::{Address, Purpose, normal};
 use crate::theory::{AlignmentType, Demand, EDGES_MAX, EXERCISES, N_EARLY, N_INDICATORS, Obligations, TROOP_PLACEMENT};
 
-use super::agreements::Life;
 use super::clock::{BREAK_CLOCK, Clock, INDICATOR_CLOCK, TREATY_CLOCK, TYPE_CLOCK};
+use super::life::Life;
 use super::{Constants, Context, Entry, Event, Lanes, Strike, Transition};
 
 /// Subject of the random number for the strength of a trajectory's response to incentives.

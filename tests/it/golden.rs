@@ -307,7 +307,7 @@ fn what_is_said_of_two_mistakes_at_once() {
     8 | steps_per_yaer = 12
       | ^^^^^^^^^^^^^^ did you mean `steps_per_year`?
       |
-      = help: write `steps_per_year`, or one of `extends`, `remove`, `title`, `description`, `members`, `adversary`, `start`, `end`, `run`, `uncertainty`, `theatres`, `actors`, `alignment`, `clusters`, `indicators`, `economy`, `shocks`, `observed`, `balance`, `incentive`, `institutions`, `rupture`, `status`, `conditions`, `typology`, `treaty`, `support`, `dynamics`, `correlations`, `outcomes`, ...
+      = help: write `steps_per_year`, or one of `extends`, `remove`, `title`, `description`, `members`, `adversary`, `start`, `end`, `run`, `uncertainty`, `theatres`, `actors`, `alignment`, `clusters`, `indicators`, `economy`, `states`, `agreements`, `relations`, `shocks`, `activities`, `observed`, `balance`, `incentive`, `institutions`, `rupture`, `status`, `conditions`, `typology`, `treaty`, ...
     "#);
 }
 
@@ -322,7 +322,7 @@ fn what_is_said_of_an_override_that_names_nothing() {
     1 | actors.ada.urgncy=0.4
       |            ^^^^^^ did you mean `urgency`?
       |
-      = help: write `urgency`, or one of `threat_profile`, `gdp`, `growth`, `growth_target`, `growth_transition_years`, `growth_volatility`, `gdp_volatility`, `military_burden`, `severity`, `urgency_target`, `hostile_intent`, `hostile_intent_target`, `stake`, `stake_target`, `proximity`, `offensive_capability`, `identity`, `identity_target`, `expectation`, `expectation_target`, `turning`, `deterrent`, `anxiety`, `orientation`
+      = help: write `urgency`, or one of `threat_profile`, `threat_from`, `gdp`, `growth`, `growth_target`, `growth_transition_years`, `growth_volatility`, `gdp_volatility`, `military_burden`, `severity`, `urgency_target`, `hostile_intent`, `hostile_intent_target`, `stake`, `stake_target`, `proximity`, `offensive_capability`, `identity`, `identity_target`, `expectation`, `expectation_target`, `turning`, `deterrent`, `anxiety`, `orientation`
     "#);
 }
 

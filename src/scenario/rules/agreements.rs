@@ -47,7 +47,7 @@ fn parties_and_kinds() {
             "unknown party `turkey` in `agreements.pact.party`",
             "`china`, `russia`",
         ),
-        case("", &pact("party.china = { @number = 0 }"), "`agreements.pact.party.china.number` is 0", "1"),
+        case("", &pact("party.china = { number = @0 }"), "`agreements.pact.party.china.number` is 0", "1"),
         case("", &pact("@body = \"nato\""), "`agreements.pact.body` is only for a membership", "kind = \"membership\""),
         case(
             "",

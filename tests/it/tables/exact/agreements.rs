@@ -8,18 +8,20 @@ fn error(p: f64) -> f64 {
     (p * (1.0 - p) / N).sqrt()
 }
 
-/// Of two competing ends of negotiations, agreement at .5 and failure at .25 a year; a war at .2.
+/// Negotiations are agreed at .5 and fail at .25 a year, as does what is agreed; a war begins at .2.
 #[test]
 fn phases_have_the_probabilities_of_competing_rates() {
     let table = study("agreements").table("agreements.csv");
     for year in 1..=4_u32 {
         let t = f64::from(year);
-        let over = 1.0 - (-0.75 * t).exp();
+        // What is agreed fails at .25 a year, too.
+        let begun = (-0.75 * t).exp();
+        let agreed = (-0.25 * t).exp() - begun;
         let war = 1.0 - (-0.2 * t).exp();
         let exact = [
-            ("port", "begun", 1.0 - over),
-            ("port", "agreed", over * 2.0 / 3.0),
-            ("port", "failed", over / 3.0),
+            ("port", "begun", begun),
+            ("port", "agreed", agreed),
+            ("port", "failed", 1.0 - begun - agreed),
             ("war_of_ben", "none", 1.0 - war),
             ("war_of_ben", "in_force", war),
         ];
