@@ -226,13 +226,7 @@ struct Parts {
 /// files.
 fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report) -> Parts {
     let file = Section::root(root);
-    // In a file, it has been followed; the one found here comes from `--set`.
-    if let Some(entry) = file.entry("extends") {
-        let help = "write `extends` into a file, and the path of that file on the command line";
-        report.add(&entry.place, "`extends` cannot be set", "only in a file", help);
-    }
-    // It has been applied.
-    let _ = file.has(REMOVE);
+    check_assembled(&file, report);
     let header = read_header(&file, report);
     let theatres = read_theatres(&file, report);
     let categories = read_categories(&file, &header.members, report);
@@ -290,20 +284,14 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
     let scene = Scene { model: &model, given: &given, shocks: &shocks, calendar, start_is_known };
     let outcomes = read_outcomes(root, &scene, report);
     let (facts, left_out) = read_facts(root, &scene, &outcomes, report);
-    // A file that extends another may move the run on purpose; an option hardly takes facts away on purpose.
-    let moved = ["start", "end"].iter().filter_map(|key| file.entry(key)).find(|entry| entry.place.source >= n_files);
-    if let (Some(moved), false) = (moved, left_out.is_empty()) {
-        let message = format!("`{}` leaves these facts outside the run: {}", moved.key, left_out.join(", "));
-        report.warn(&moved.place, message, "facts are left out", "they are not scored; give a run that holds them");
-    }
+    warn_of_facts(&left_out, &file, n_files, report);
     let record = read_record(root, &model, report);
-    let (queries, events) = match calendar {
-        Some(_) => read_questions(root, &files.sources, &model.structure, &outcomes, report),
-        // Without a calendar every date would be wrong.
-        None => {
-            let _ = file.has("questions");
-            Default::default()
-        }
+    // Without a calendar every date would be wrong.
+    let is_dated = calendar.is_some() || !file.has("questions");
+    let (queries, events) = if is_dated {
+        read_questions(root, &files.sources, &model.structure, &outcomes, report)
+    } else {
+        Default::default()
     };
     let named = outcomes.iter().chain(&events).flat_map(|outcome| &outcome.any);
     let clauses = named.chain(facts.iter().flat_map(|fact| &fact.any));
@@ -317,4 +305,25 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
     let evidence = if is_readable { read_evidence(&section, files, &model.structure, report) } else { Vec::new() };
     let panel = read_panel(root, &model, report);
     Parts { header, model, facts, record, evidence, policies, panel, given }
+}
+
+/// What has been followed when the texts were merged.
+fn check_assembled(file: &Section<'_>, report: &mut Report) {
+    // In a file, it has been followed; the one found here comes from `--set`.
+    if let Some(entry) = file.entry("extends") {
+        let help = "write `extends` into a file, and the path of that file on the command line";
+        report.add(&entry.place, "`extends` cannot be set", "only in a file", help);
+    }
+    // It has been applied.
+    let _ = file.has(REMOVE);
+}
+
+/// Warns where an option leaves facts outside the run. A file that extends another may move the run on purpose; an option
+/// hardly takes facts away on purpose.
+fn warn_of_facts(left_out: &[String], file: &Section<'_>, n_files: usize, report: &mut Report) {
+    let moved = ["start", "end"].iter().filter_map(|key| file.entry(key)).find(|entry| entry.place.source >= n_files);
+    if let (Some(moved), false) = (moved, left_out.is_empty()) {
+        let message = format!("`{}` leaves these facts outside the run: {}", moved.key, left_out.join(", "));
+        report.warn(&moved.place, message, "facts are left out", "they are not scored; give a run that holds them");
+    }
 }

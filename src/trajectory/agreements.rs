@@ -139,9 +139,9 @@ impl<const L: usize> State<L> {
         let announced = agreement.announced.iter().enumerate().filter(|(_, (_, at))| *at >= step).nth(passed);
         let announced = announced.map(|(which, &(_, at))| (at, Due::Announced(which)));
         let notice =
-            (now.standing.phase == Phase::Notice).then(|| (now.since + life.notice_years * years, Due::NoticeEnds));
+            (now.standing.phase == Phase::Notice).then_some((now.since + life.notice_years * years, Due::NoticeEnds));
         let term = (now.standing.phase.is_concluded() && life.term_years > 0.0)
-            .then(|| (now.in_force_since + life.term_years * years, Due::TermEnds));
+            .then_some((now.in_force_since + life.term_years * years, Due::TermEnds));
         // What should have come before the moment, as numbers change or the past is stated, comes at once.
         let all = announced.into_iter().chain(notice).chain(term).map(|(at, due)| (at.max(moment), due));
         all.min_by(|a, b| a.0.total_cmp(&b.0))

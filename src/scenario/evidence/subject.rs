@@ -143,8 +143,7 @@ fn bounds(quantity: Quantity) -> (f64, f64) {
             Scale::Unit | Scale::Logit => (0.0, 1.0),
             Scale::Artanh => (-1.0, 1.0),
         },
-        Quantity::Stage | Quantity::Depth(_) => (0.0, f64::INFINITY),
-        Quantity::PowerRatio => (0.0, f64::INFINITY),
+        Quantity::PowerRatio | Quantity::Stage | Quantity::Depth(_) => (0.0, f64::INFINITY),
         Quantity::Power | Quantity::Threat | Quantity::Interest | Quantity::Status => (0.0, 1.0),
     }
 }

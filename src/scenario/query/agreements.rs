@@ -5,7 +5,7 @@ use super::subjects::Subject;
 use super::words::Word;
 use super::wrong::{Read, unknown_word, wrong};
 
-impl<'w> Reader<'w, '_, '_> {
+impl Reader<'_, '_, '_> {
     /// What an agreement has come to, after its name.
     pub(super) fn agreement(&mut self, name: &Word<'_>) -> Read<Subject> {
         let Some((place, agreement)) = self.subjects.agreement(name.text) else {

@@ -42,7 +42,8 @@ fn json_of(value: toml::Value) -> Value {
 #[test]
 fn every_shipped_scenario_is_accepted() {
     let checker = Checker::new();
-    let files = ["scenarios", "scenarios/cases", "scenarios/questions"].map(|folder| std::fs::read_dir(folder).unwrap());
+    let files =
+        ["scenarios", "scenarios/cases", "scenarios/questions"].map(|folder| std::fs::read_dir(folder).unwrap());
     let paths = files.into_iter().flatten().map(|file| file.unwrap().path());
     let paths: Vec<_> = paths.filter(|path| path.extension().is_some_and(|extension| extension == "toml")).collect();
     assert!(paths.len() > 30, "{paths:?}");
