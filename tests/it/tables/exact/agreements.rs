@@ -38,7 +38,10 @@ fn phases_have_the_probabilities_of_competing_rates() {
         &[("outcome", "port_agreed"), ("year_end", "2002")],
         "probability",
     );
-    let p = (1.0 - (-0.75_f64 * 3.0).exp()) * 2.0 / 3.0;
+    // Seen at the ends of twelve quarters: what is agreed and fails within one is not.
+    let stays = (-0.75_f64 / 4.0).exp();
+    let seen = (-0.25_f64 / 4.0).exp() - stays;
+    let p = seen * (1.0 - stays.powi(12)) / (1.0 - stays);
     near("agreed by the end of 2002", reached, p, error(p));
 }
 
