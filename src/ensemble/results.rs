@@ -206,7 +206,7 @@ fn agreements(model: &Model, tally: &Tally, uncertain: bool) -> Vec<AgreementRow
         for year in 0..=tally.n_years() {
             for phase in Phase::ALL {
                 let estimate = Proportion::estimate(&tally.in_phase(agreement, phase, year), uncertain);
-                rows.push(AgreementRow { year: tally.year(year), agreement, phase, estimate });
+                rows.push(AgreementRow { year: tally.record_year(year), agreement, phase, estimate });
             }
         }
     }

@@ -1,19 +1,25 @@
-//! Agreements: what happens to them within a step, at exact moments, one agreement and one lane after another. The
-//! incentives are those at the start of the step; agreements that another one needs stand where they have come to.
+//! Agreements: what happens to them within a step, at exact moments, one agreement and one lane after another, with what
+//! the shocks of the step do to them. The incentives are those at the start of the step; agreements that another one needs
+//! stand where they have come to.
 
+use crate::model::Agreement;
 use crate::noise::{Address, Purpose, uniform};
 use crate::theory::{Act, Competing, PARTIES_MAX, Phase, Will};
 
-use super::clock::PER_STEP_MAX;
 use super::derived::Derived;
 use super::state::State;
 use super::{Context, Event};
+
+/// The most acts upon an agreement in one step: more than the largest group has states.
+const ACTS_MAX: u32 = 1024;
 
 /// What comes on a known date.
 #[derive(Clone, Copy, Debug)]
 enum Due {
     /// An announced act, by its place in the list.
     Announced(usize),
+    /// What a shock of the step does.
+    Struck(Act),
     /// Notice has run out.
     NoticeEnds,
     /// The term is over.
@@ -34,6 +40,7 @@ impl<const L: usize> State<L> {
                 self.follow_agreement(context, derived, trajectories[l], step, (place, l));
             }
         }
+        self.struck_acts.iter_mut().for_each(Vec::clear);
     }
 
     /// How much the parties want an agreement in a lane.
@@ -52,7 +59,9 @@ impl<const L: usize> State<L> {
             for (of_party, party) in unwanted_by.iter_mut().zip(&agreement.parties) {
                 if let Some(member) = party.member {
                     let own = derived.own_incentive(p, context.constants, self, member, l);
-                    *of_party = unwanted(p.incentive.power(own) * self.answer[l] * self.unbroken[l]);
+                    // A break of this step acts from the next one on.
+                    let unbroken = if derived.willing[l] > 0.0 { 1.0 } else { self.unbroken[l] };
+                    *of_party = unwanted(p.incentive.power(own) * self.answer[l] * unbroken);
                 }
             }
         }
@@ -71,12 +80,17 @@ impl<const L: usize> State<L> {
         let agreement = &context.model.structure.agreements[place];
         let numbers = &context.parameters.agreements[place];
         let standing = &self.agreements[place][l].standing;
-        let is_ready = agreement.needs.iter().all(|&(other, phases)| self.agreements[other][l].is_in(phases));
+        let is_ready = self.is_ready(agreement, l);
         let is_held = |act: Act| {
             (act == Act::Begin && !is_ready)
                 || agreement.announced.iter().any(|&(other, at)| other == act && at > moment)
         };
         Competing::of(standing, &numbers.life, &numbers.parties, &agreement.needed, will).without(is_held)
+    }
+
+    /// Whether others stand as an agreement needs to begin in a lane.
+    fn is_ready(&self, agreement: &Agreement, l: usize) -> bool {
+        agreement.needs.iter().all(|&(other, phases)| self.agreements[other][l].is_in(phases))
     }
 
     fn follow_agreement(
@@ -91,12 +105,12 @@ impl<const L: usize> State<L> {
         let (mut moment, end) = (f64::from(step), f64::from(step) + 1.0);
         // Announced acts of this step that have had their day.
         let mut passed = 0;
-        for _ in 0..PER_STEP_MAX {
+        for _ in 0..ACTS_MAX {
             let competing = self.competing(context, &will, place, moment, l);
             let rate = competing.total() * context.constants.dt;
             let left = self.agreement_clocks[place].left[l];
-            let random = if rate > 0.0 { moment + left / rate } else { f64::INFINITY };
-            let due = self.next_due(context, place, moment, passed, l);
+            let random = if rate > 0.0 { moment + (left / rate).max(0.0) } else { f64::INFINITY };
+            let due = self.next_due(context, place, (step, moment), passed, l);
             let next = due.map_or(random, |(at, _)| at.min(random));
             if next >= end {
                 self.agreement_clocks[place].left[l] = left - rate * (end - moment);
@@ -127,7 +141,7 @@ impl<const L: usize> State<L> {
         &self,
         context: &Context<'_>,
         place: usize,
-        moment: f64,
+        (step, moment): (u32, f64),
         passed: usize,
         l: usize,
     ) -> Option<(f64, Due)> {
@@ -135,15 +149,18 @@ impl<const L: usize> State<L> {
         let life = &context.parameters.agreements[place].life;
         let now = &self.agreements[place][l];
         let years = 1.0 / context.constants.dt;
-        let step = moment.floor();
-        let announced = agreement.announced.iter().enumerate().filter(|(_, (_, at))| *at >= step).nth(passed);
+        let announced =
+            agreement.announced.iter().enumerate().filter(|(_, (_, at))| *at >= f64::from(step)).nth(passed);
         let announced = announced.map(|(which, &(_, at))| (at, Due::Announced(which)));
         let notice =
             (now.standing.phase == Phase::Notice).then_some((now.since + life.notice_years * years, Due::NoticeEnds));
         let term = (now.standing.phase.is_concluded() && life.term_years > 0.0)
-            .then_some((now.in_force_since + life.term_years * years, Due::TermEnds));
-        // What should have come before the moment, as numbers change or the past is stated, comes at once.
-        let all = announced.into_iter().chain(notice).chain(term).map(|(at, due)| (at.max(moment), due));
+            .then(|| (now.term_ends(life.term_years * years), Due::TermEnds));
+        let struck = self.struck_acts[l].iter().find(|(of, ..)| *of == place);
+        let struck = struck.map(|&(_, act, at)| (at, Due::Struck(act)));
+        // What should have come before the moment, as numbers change, comes at once.
+        let all = announced.into_iter().chain(struck).chain(notice).chain(term);
+        let all = all.map(|(at, due)| (at.max(moment), due));
         all.min_by(|a, b| a.0.total_cmp(&b.0))
     }
 
@@ -152,6 +169,14 @@ impl<const L: usize> State<L> {
         let life = &context.parameters.agreements[place].life;
         match due {
             Due::NoticeEnds => self.act(context, place, Act::End, moment, l),
+            Due::Struck(act) => {
+                if let Some(which) = self.struck_acts[l].iter().position(|(of, ..)| *of == place) {
+                    self.struck_acts[l].remove(which);
+                }
+                // All states of a group, or as many as there are left.
+                let times = if let Act::Ratify(_) = act { u32::from(u8::MAX) } else { 1 };
+                (0..times).for_each(|_| self.act(context, place, act, moment, l));
+            }
             Due::TermEnds => {
                 let chance = self.agreement_clocks[place].uniform(context, Purpose::Support, trajectory, l);
                 if chance < life.renewal {
@@ -175,8 +200,11 @@ impl<const L: usize> State<L> {
     }
 
     /// An act upon an agreement in a lane, where it is possible; to sign what is negotiated is to agree on it, too.
-    pub(super) fn act(&mut self, context: &Context<'_>, place: usize, act: Act, moment: f64, l: usize) {
+    fn act(&mut self, context: &Context<'_>, place: usize, act: Act, moment: f64, l: usize) {
         let agreement = &context.model.structure.agreements[place];
+        if act == Act::Begin && !self.is_ready(agreement, l) {
+            return;
+        }
         let before = self.agreements[place][l];
         let earlier = [Act::Agree].into_iter().filter(|_| act == Act::Sign);
         let mut life = before;

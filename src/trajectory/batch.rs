@@ -199,9 +199,6 @@ impl<const L: usize> Batch<L> {
         state.step_types(context, derived, trajectories);
         state.step_treaties(context, derived, trajectories);
         state.step_indicators(context, derived, trajectories);
-        if !state.agreements.is_empty() {
-            state.step_agreements(context, derived, trajectories, step);
-        }
         state.consume_shock_clocks(context, derived, step);
         *at_rest &= state.touched.is_empty();
         if !*at_rest {
@@ -216,6 +213,9 @@ impl<const L: usize> Batch<L> {
         // After everything that depends on the start of the step, so that nothing returns in the step that broke it.
         state.step_breaks(context, derived, trajectories);
         state.step_shocks(context, trajectories, step);
+        if !state.agreements.is_empty() {
+            state.step_agreements(context, derived, trajectories, step);
+        }
         state.pin_observed(context);
     }
 }

@@ -19,6 +19,12 @@ impl Life {
         Self { standing: agreement.initial, since: agreement.since, in_force_since: agreement.in_force_since }
     }
 
+    /// When the present term of a length ends, in steps; terms that were over before the start of the run were renewed.
+    pub fn term_ends(&self, term: f64) -> f64 {
+        let renewed = if self.in_force_since < 0.0 { (-self.in_force_since / term).floor() } else { 0.0 };
+        self.in_force_since + (renewed + 1.0) * term
+    }
+
     /// After an act at a moment.
     pub fn after(self, act: Act, agreement: &Agreement, moment: f64) -> Self {
         let standing = self.standing.after(act, agreement.kind);

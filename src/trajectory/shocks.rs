@@ -147,7 +147,7 @@ impl<const L: usize> State<L> {
             self.sign_or_denounce(context, treaty, l);
         }
         for &(agreement, act) in &class.acts {
-            self.act(context, agreement, act, f64::from(self.next_step - 1) + part, l);
+            self.struck_acts[l].push((agreement, act, f64::from(self.next_step - 1) + part));
         }
     }
 

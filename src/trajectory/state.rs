@@ -2,7 +2,9 @@
 
 use crate::model::{Layout, Variable};
 use crate::noise::{Address, Purpose, normal};
-use crate::theory::{AlignmentType, Demand, EDGES_MAX, EXERCISES, N_EARLY, N_INDICATORS, Obligations, TROOP_PLACEMENT};
+use crate::theory::{
+    Act, AlignmentType, Demand, EDGES_MAX, EXERCISES, N_EARLY, N_INDICATORS, Obligations, TROOP_PLACEMENT,
+};
 
 use super::clock::{BREAK_CLOCK, Clock, INDICATOR_CLOCK, TREATY_CLOCK, TYPE_CLOCK};
 use super::life::Life;
@@ -130,6 +132,8 @@ pub(super) struct State<const L: usize> {
     /// By agreement: where it stands.
     pub agreements: Vec<[Life; L]>,
     pub agreement_clocks: Vec<Clock<L>>,
+    /// By lane: what shocks of the present step do to agreements, with its moment, in the order of moments.
+    pub struck_acts: [Vec<(usize, Act, f64)>; L],
     pub shock_clocks: Vec<Clock<L>>,
     /// By class of shocks: the part of its thresholds that the present step used up.
     pub shock_hazards: Vec<Lanes<L>>,
@@ -185,6 +189,7 @@ impl<const L: usize> State<L> {
             breaks: [0; L],
             agreements: structure.agreements.iter().map(|agreement| [Life::at_start(agreement); L]).collect(),
             agreement_clocks: context.constants.agreement_subjects.iter().map(|&subject| Clock::new(subject)).collect(),
+            struck_acts: std::array::from_fn(|_| Vec::new()),
             shock_clocks: context.constants.shock_subjects.iter().map(|&subject| Clock::new(subject)).collect(),
             shock_hazards: vec![Lanes::default(); structure.shocks.len()],
             struck: vec![[[NO_SHOCK; SHOCKS_STORED]; L]; structure.shocks.len()],

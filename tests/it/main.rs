@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod adversaries;
+mod agreements;
 mod assessment;
 mod bad_files;
 mod bad_input;

@@ -304,3 +304,66 @@ fn agreements_leave_the_rest_as_it_is() {
     );
     checks.spend("any step", same_proportion([finer, coarse], N));
 }
+
+/// How many of 320 trajectories reach an outcome by each of some steps, where nothing is left to chance.
+fn certain(setting: &Setting, name: &str, by: [u32; 2]) -> [bool; 2] {
+    let model = setting.model();
+    let place = outcome(&model, name);
+    let found = sample(&model, 320, |records, l| records.passage[place][l]);
+    by.map(|by| {
+        let hits = found.iter().filter(|&&step| step <= by).count();
+        assert!(hits == 0 || hits == found.len(), "{hits} of {}", found.len());
+        hits > 0
+    })
+}
+
+/// What a shock does comes before or after what is announced for the same month, as their days are.
+#[test]
+fn acts_of_one_step_come_in_the_order_of_their_days() {
+    let setting = quiet("agreed")
+        .with("agreements.pact.announced", "{ sign = 2002-01-15 }")
+        .with("agreements.pact.kept", 1)
+        .with("shocks.election.agreements", "{ pact = \"block b\" }");
+    for (day, signed) in [("2002-01-10", false), ("2002-01-20", true)] {
+        let dated = setting.clone().with("shocks.election.dates", format!("[{day}]"));
+        assert_eq!(certain(&dated, "signed", [24, 25]), [false, signed], "{day}");
+    }
+}
+
+/// What needs a war does not begin without it, whatever is announced or done.
+#[test]
+fn needs_hold_for_what_is_announced_and_done() {
+    let setting = quiet("none")
+        .text("relations.war.kind", "war")
+        .with("relations.war.parties", "[\"a\", \"x\"]")
+        .with("relations.war.begin_rate", 0)
+        .with("agreements.pact.needs", "{ war = \"fought\" }")
+        .with("agreements.pact.announced", "{ begin = 2001-01-15 }")
+        .with("agreements.pact.kept", 1)
+        .with("shocks.push.dates", "[2003-01-01]")
+        .with("shocks.push.agreements", "{ pact = \"begin\" }");
+    assert_eq!(certain(&setting, "begun", [13, 72]), [false, false]);
+    let fought = setting
+        .text("relations.war.state", "fought")
+        .with("relations.war.suspend_rate", 0)
+        .with("relations.war.end_rate", 0);
+    assert_eq!(certain(&fought, "begun", [12, 13]), [false, true]);
+}
+
+/// Terms that were over before the start were renewed; notice upon what is suspended goes back to that.
+#[test]
+fn the_past_is_taken_in() {
+    let setting = quiet("in_force")
+        .with("agreements.pact.since", "1987-01-01")
+        .with("agreements.pact.term_years", 5)
+        .with("agreements.pact.renewal", 0);
+    assert_eq!(certain(&setting, "ended", [24, 25]), [false, true]);
+    let setting = quiet("suspended")
+        .with("shocks.leaves.dates", "[2001-01-01]")
+        .with("shocks.leaves.agreements", "{ pact = \"notice a\" }")
+        .with("shocks.stays.dates", "[2001-06-01]")
+        .with("shocks.stays.agreements", "{ pact = \"withdraw\" }")
+        .text("outcomes.back.agreement.pact", "suspended")
+        .with("outcomes.back.from", "2002-01-01");
+    assert_eq!(certain(&setting, "back", [24, 72]), [false, true]);
+}

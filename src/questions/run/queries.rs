@@ -1,6 +1,7 @@
 //! The answers to the questions of a scenario: sentences and the table.
 
 use crate::ensemble::{Conditional, QueryRow};
+use crate::model::Expression;
 use crate::render::{percent, points, thousands};
 use crate::stats::{Estimate, Proportion};
 use crate::study::{Columns, PROBABILITY, Table};
@@ -75,7 +76,13 @@ pub fn query_sentences(row: &QueryRow, uncertain: bool) -> Vec<String> {
     } else {
         String::new()
     };
-    sentences.push(format!("Not given {condition}: {}{difference}", share(conditional.without)));
+    // The opposite of `not x` is x.
+    let negated = matches!(row.query.query.given, Some((Expression::Not(_), _)));
+    let opposite = match condition.strip_prefix("not ").filter(|_| negated) {
+        Some(condition) => format!("Given {condition}"),
+        None => format!("Not given {condition}"),
+    };
+    sentences.push(format!("{opposite}: {}{difference}", share(conditional.without)));
     sentences.push(format!(
         "Given or not: {} The condition holds in {} of {} trajectories ({}).",
         share(row.estimate),

@@ -12,7 +12,7 @@ use super::name::check_name;
 use super::place::Place;
 use super::problem::Report;
 use super::section::{Section, text, wrong_type};
-use super::tree::{At, Entry, Node, Table, Value};
+use super::tree::{At, Entry, Node, Table};
 
 pub(super) use acts::{ACTS_KEY, PARTY_ACTS, read_acts};
 use opening::{Opening, read_opening};
@@ -87,7 +87,6 @@ fn read_agreement(
     let Opening { initial, since, in_force_since, announced } =
         read_opening(section, kind, &parties, &needed, calendar, report);
     let candidate = candidate.and_then(|name| parties.iter().position(|party| party.name == name.value));
-    check_notice(section, calendar, report);
     Some(Agreement {
         name: entry.key.clone(),
         title,
@@ -169,27 +168,12 @@ pub(super) fn status(node: &Node, path: &str, kind: AgreementKind, report: &mut 
     super::section::word(&given, &format!("status of {}", kind.key()), path, &kind.words(), report)
 }
 
-/// That a stated time of notice ends within the run.
-fn check_notice(section: &Section<'_>, calendar: Option<Calendar>, report: &mut Report) {
-    let Some((node, calendar)) = section.node("notice_years").zip(calendar) else { return };
-    let years = calendar.n_steps() as f64 / f64::from(calendar.steps_per_year);
-    let notice = match node.value {
-        Value::Integer(years) => years as f64,
-        Value::Number(years, _) => years,
-        // A distribution, or no number: read with all other numbers.
-        _ => return,
-    };
-    if notice > years {
-        let path = section.path_of("notice_years");
-        let message = format!("`{path}` is longer than the run, so that no notice ever runs out");
-        let help = format!("give at most {years}, or set a later `end`");
-        report.add(&node.place, message, format!("at most {years} years"), help);
-    }
-}
-
 /// The words for phases in which an agreement of a kind can be at the start.
 pub(super) fn phase_words(kind: AgreementKind) -> Vec<(&'static str, Phase)> {
     let general = Phase::ALL.map(|phase| (phase.key(), phase));
+    let general = general
+        .into_iter()
+        .filter(|(_, phase)| !(kind.is_relation() && (phase.is_pending() || *phase == Phase::Failed)));
     let own: &[(&str, Phase)] = match kind {
         AgreementKind::Membership => {
             &[("applied", Phase::Begun), ("invited", Phase::Agreed), ("member", Phase::InForce), ("left", Phase::Ended)]

@@ -34,6 +34,7 @@ pub(super) fn read_opening(
     read_leaver(section, parties, &mut initial, report);
     let since = read_past(section, "since", calendar, report);
     let in_force_since = read_past(section, "in_force_since", calendar, report);
+    check_notice(section, kind, (phase, since.unwrap_or(0.0)), calendar, report);
     Opening {
         initial,
         since: since.unwrap_or(0.0),
@@ -187,4 +188,39 @@ fn read_announced(
     }
     found.sort_by(|a, b| a.1.total_cmp(&b.1));
     found
+}
+
+/// That notice ends within the run: not before its start, where it is given, and not so late that it never runs out.
+fn check_notice(
+    section: &Section<'_>,
+    kind: AgreementKind,
+    (phase, since): (Phase, f64),
+    calendar: Option<Calendar>,
+    report: &mut Report,
+) {
+    let Some(calendar) = calendar else { return };
+    let steps_per_year = f64::from(calendar.steps_per_year);
+    let given = section.node("notice_years");
+    let years = match given.map(|node| &node.value) {
+        None => kind.life().notice_years,
+        Some(Value::Integer(years)) => *years as f64,
+        Some(Value::Number(years, _)) => *years,
+        // A distribution, or no number: read with all other numbers.
+        Some(_) => return,
+    };
+    let from = if phase == Phase::Notice { since } else { 0.0 };
+    let (ends, length) = (from + years * steps_per_year, calendar.n_steps() as f64);
+    if phase == Phase::Notice && ends <= 0.0 {
+        let path = section.path_of("since");
+        let place = section.node("since").map_or(&section.place, |node| &node.place);
+        let message = format!("`{path}` is so early that the notice has run out before the start");
+        let help = "write `state = \"ended\"`, a later `since`, or longer `notice_years`";
+        report.add(place, message, "notice has run out", help);
+    } else if let Some(node) = given.filter(|_| ends > length) {
+        let path = section.path_of("notice_years");
+        let most = (length - from) / steps_per_year;
+        let message = format!("`{path}` is longer than the run, so that no notice ever runs out");
+        let help = format!("give at most {most:.3}, or set a later `end`");
+        report.add(&node.place, message, format!("at most {most:.3} years"), help);
+    }
 }

@@ -16,6 +16,10 @@ impl Reader<'_, '_, '_> {
             let party = self.next("a party")?;
             let names: Vec<&str> = agreement.parties.iter().map(|party| party.name.as_str()).collect();
             return match names.iter().position(|known| *known == party.text) {
+                Some(i) if word.text == "ratified" && agreement.needed[i] == 0 => {
+                    let help = "ask for another status, or write `ratifies = true` for this party";
+                    wrong(&party.at, format!("`{}` does not have to ratify it", party.text), "never ratifies", help)
+                }
                 Some(i) => Ok(self.subjects.stance(place, i, word.text == "ratified")),
                 None => unknown_word("party", party.text, &party.at, &names),
             };

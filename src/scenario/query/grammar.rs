@@ -39,12 +39,7 @@ fn question(text: &str, subjects: &mut Subjects<'_>) -> Read<Query> {
                 "." | "?" => "end the question without a full stop or a question mark",
                 _ => EXAMPLE,
             };
-            return wrong(
-                &at,
-                format!("`{sign}` does not belong into a question"),
-                "names, dates and signs only",
-                help,
-            );
+            return wrong(&at, format!("`{sign}` does not belong in a question"), "names, dates and signs only", help);
         }
     };
     let end = text.trim_end().len();
@@ -192,6 +187,11 @@ impl<'w> Reader<'w, '_, '_> {
     pub(super) fn subject(&mut self, times: Option<u8>) -> Read<Subject> {
         let word = self.next("an event")?;
         let sign = self.peek().map_or("", |next| next.text);
+        let counted = matches!(sign, "(") || self.subjects.named(word.text, None).is_some();
+        if times.is_some() && !counted {
+            let help = "write `of (...)` for a number of events";
+            return wrong(&word.at, format!("`{}` is no shock, so it is not counted", word.text), "not a shock", help);
+        }
         match (word.text, sign) {
             ("type", "=") => self.types(),
             ("stage", ">=" | "<=") => self.stage(sign == ">="),

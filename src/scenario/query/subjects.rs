@@ -52,10 +52,11 @@ impl<'s> Subjects<'s> {
         Calendar::of(self.structure)
     }
 
-    /// The names of outcomes and shocks.
+    /// The names of outcomes, shocks and agreements.
     pub(super) fn names(&self) -> Vec<&'s str> {
         let outcomes = self.outcomes.iter().map(|outcome| outcome.name.as_str());
-        outcomes.chain(self.structure.own_shocks().map(|class| class.name.as_str())).collect()
+        let shocks = self.structure.own_shocks().map(|class| class.name.as_str());
+        outcomes.chain(shocks).chain(self.agreements()).collect()
     }
 
     /// The outcome of this name, else the shocks of this class, at least `times` of them. An outcome does not have a
@@ -115,7 +116,11 @@ impl<'s> Subjects<'s> {
 
     /// The bodies whose members questions may ask for.
     pub(super) fn bodies(&self) -> Vec<&'s str> {
-        self.structure.agreements.iter().filter_map(|agreement| agreement.body.as_deref()).collect()
+        let mut bodies: Vec<&str> =
+            self.structure.agreements.iter().filter_map(|agreement| agreement.body.as_deref()).collect();
+        bodies.sort_unstable();
+        bodies.dedup();
+        bodies
     }
 
     /// The candidates of a body, each with its agreement.

@@ -101,7 +101,18 @@ fn where_it_stands_at_the_start() {
             "`agreements.pact.notice_by` is given, but no notice is",
             "state = \"notice\"",
         ),
-        case("", &pact("notice_years = @11"), "`agreements.pact.notice_years` is longer than the run", "at most 10"),
+        case(
+            "",
+            &pact("notice_years = @11"),
+            "`agreements.pact.notice_years` is longer than the run",
+            "at most 10.000",
+        ),
+        case(
+            "",
+            &pact("state = \"notice\"\nnotice_by = \"china\"\nsince = @2020-01-01"),
+            "the notice has run out before the start",
+            "state = \"ended\"",
+        ),
         case(
             "",
             &pact("announced = { sign = @2040-01-01 }"),

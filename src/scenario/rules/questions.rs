@@ -89,9 +89,9 @@ fn shocks_are_counted_within_the_window() {
 fn errors_name_the_word_the_rule_and_the_way_out() {
     for (question, column, message, help) in [
         ("thik by 2003", 1, "unknown event `thik`", "did you mean `thick`? One of: thick, late, lasting, crisis"),
-        ("thick by 2003 & crisis", 15, "`&` does not belong into a question", "write for example"),
+        ("thick by 2003 & crisis", 15, "`&` does not belong in a question", "write for example"),
         ("thick by", 9, "the question ends where a date should follow", "write for example"),
-        ("stage > 4 by 2003", 7, "`>` does not belong into a question", "write `>=` and the next stage"),
+        ("stage > 4 by 2003", 7, "`>` does not belong in a question", "write `>=` and the next stage"),
         ("stage = 5 by 2003", 7, "a stage is at least or at most a number", "write `stage >= 5`"),
         ("thick at 2003", 7, "`at` does not belong here", "write `on` and a day"),
         ("thick if crisis", 7, "`if` does not belong here", "write `given`"),

@@ -162,10 +162,11 @@ impl AgreementKind {
             Self::War => &[("fought", InForce), ("ceasefire", Suspended), ("over", Ended)],
             _ => &[],
         };
-        let life = [("none", None), ("begun", Begun), ("agreed", Agreed), ("signed", Signed)];
-        let kept = [("in_force", InForce), ("suspended", Suspended), ("notice", Notice), ("ended", Ended)];
-        let failed = [("failed", Failed)];
-        let general = life.into_iter().chain(kept).chain(failed);
+        // Relations have the life without its beginnings.
+        let pending = [("begun", Begun), ("agreed", Agreed), ("signed", Signed), ("failed", Failed)];
+        let kept =
+            [("none", None), ("in_force", InForce), ("suspended", Suspended), ("notice", Notice), ("ended", Ended)];
+        let general = pending.into_iter().filter(|_| !self.is_relation()).chain(kept);
         own.iter().copied().chain(general).map(|(word, status)| (word, Phases::of(status))).collect()
     }
 

@@ -44,12 +44,19 @@ pub struct Standing {
     pub blocks: [bool; PARTIES_MAX],
     /// The party that gave notice.
     pub leaver: u8,
+    /// Whether it was suspended when notice was given.
+    pub was_suspended: bool,
 }
 
 impl Standing {
     /// Nobody has begun it.
-    pub const NONE: Self =
-        Self { phase: Phase::None, ratified: [0; PARTIES_MAX], blocks: [false; PARTIES_MAX], leaver: 0 };
+    pub const NONE: Self = Self {
+        phase: Phase::None,
+        ratified: [0; PARTIES_MAX],
+        blocks: [false; PARTIES_MAX],
+        leaver: 0,
+        was_suspended: false,
+    };
 
     /// Whether any party blocks it.
     #[must_use]
@@ -77,7 +84,7 @@ impl Standing {
             // Who has ratified has no veto any more.
             Act::Block(i) => pending && !self.blocks[i] && (needed[i] == 0 || self.ratified[i] < needed[i]),
             Act::Lift(i) => self.blocks[i],
-            Act::Suspend => matches!(self.phase, Phase::InForce | Phase::Notice),
+            Act::Suspend => self.phase == Phase::InForce,
             Act::Resume => self.phase == Phase::Suspended,
             Act::Notice(_) => matches!(self.phase, Phase::InForce | Phase::Suspended),
             Act::Withdraw => self.phase == Phase::Notice,
@@ -93,12 +100,16 @@ impl Standing {
             Act::Agree => self.phase = Phase::Agreed,
             Act::Sign => self.phase = Phase::Signed,
             Act::Ratify(i) => self.ratified[i] += 1,
-            Act::Enter | Act::Resume | Act::Withdraw => self.phase = Phase::InForce,
+            Act::Enter | Act::Resume => self.phase = Phase::InForce,
+            Act::Withdraw => self.phase = if self.was_suspended { Phase::Suspended } else { Phase::InForce },
             Act::Fail => self = Self { phase: Phase::Failed, ..Self::NONE },
             Act::Block(i) => self.blocks[i] = true,
             Act::Lift(i) => self.blocks[i] = false,
             Act::Suspend => self.phase = Phase::Suspended,
-            Act::Notice(i) => (self.phase, self.leaver) = (Phase::Notice, i as u8),
+            Act::Notice(i) => {
+                self.was_suspended = self.phase == Phase::Suspended;
+                (self.phase, self.leaver) = (Phase::Notice, i as u8);
+            }
             Act::End => self = Self { phase: Phase::Ended, ..Self::NONE },
         }
         self
