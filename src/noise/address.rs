@@ -39,6 +39,8 @@ pub enum Purpose {
     Conditioning = 10,
     /// Resamples of scores.
     Score = 11,
+    /// Whether what falls due on a date comes about, by event or by place in a list of announcements.
+    Due = 12,
 }
 
 /// A 28-bit number for a name (FNV-1a), so that an address depends on the name of an item, not on its position in a

@@ -13,7 +13,7 @@ pub(crate) fn act(agreement: &Agreement, act: Act, phase: Phase) -> String {
         Act::Block(i) => format!("{title}: {} blocks", party(i)),
         Act::Lift(i) => format!("{title}: {} no longer blocks", party(i)),
         Act::Notice(i) => format!("{title}: {} gives notice", party(i)),
-        Act::Withdraw => format!("{title}: {} withdraws its notice", party(0)),
+        Act::Withdraw => format!("{title}: notice is withdrawn"),
         _ => format!("{title}: {}", agreement.kind.phase_words(phase)),
     }
 }

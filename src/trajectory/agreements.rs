@@ -4,6 +4,7 @@
 
 use crate::model::Agreement;
 use crate::noise::{Address, Purpose, uniform};
+use crate::process::choose;
 use crate::theory::{Act, Competing, PARTIES_MAX, Phase, Will};
 
 use super::derived::Derived;
@@ -123,9 +124,10 @@ impl<const L: usize> State<L> {
                     self.fall_due(context, trajectory, (place, due, moment), l);
                 }
                 None => {
-                    let chosen = self.agreement_clocks[place].uniform(context, Purpose::Choice, trajectory, l);
-                    if let Some(act) = competing.chosen(chosen) {
-                        self.act(context, place, act, moment, l);
+                    let uniform = self.agreement_clocks[place].uniform(context, Purpose::Choice, trajectory, l);
+                    let rates: Vec<f64> = competing.acts().iter().map(|(_, rate)| *rate).collect();
+                    if let Some(chosen) = choose(&rates, uniform) {
+                        self.act(context, place, competing.acts()[chosen].0, moment, l);
                     }
                 }
             }
@@ -178,7 +180,7 @@ impl<const L: usize> State<L> {
                 (0..times).for_each(|_| self.act(context, place, act, moment, l));
             }
             Due::TermEnds => {
-                let chance = self.agreement_clocks[place].uniform(context, Purpose::Support, trajectory, l);
+                let chance = self.agreement_clocks[place].uniform(context, Purpose::Due, trajectory, l);
                 if chance < life.renewal {
                     self.agreements[place][l].in_force_since = moment;
                 } else {
@@ -188,8 +190,7 @@ impl<const L: usize> State<L> {
             Due::Announced(which) => {
                 // An address of its own: it does not depend on what happened before.
                 let subject = self.agreement_clocks[place].subject;
-                let address =
-                    Address { purpose: Purpose::Support, subject, trajectory, index: u32::MAX - which as u32 };
+                let address = Address { purpose: Purpose::Due, subject, trajectory, index: u32::MAX - which as u32 };
                 let is_kept = uniform(address.words(context.seed)[0]) < life.kept;
                 if is_kept {
                     let act = context.model.structure.agreements[place].announced[which].0;

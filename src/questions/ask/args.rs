@@ -14,9 +14,10 @@ use super::answer::{Asked, ask_answer};
 /// Ask for the probability of events, at all and under a condition
 ///
 /// A question joins events by `and`, `or`, `not` and counts, and may have a condition after `given`. An event is an
-/// outcome or a shock of the scenario, a type, a stage or the status of the treaty, with a time. All questions are answered
-/// by one run, that of `stadial run` with the same options. Without a question, those of the scenario are answered, from
-/// its section `[questions]`. `stadial guide ask` has the whole language.
+/// outcome, a shock or an activity of the scenario, what an agreement has come to, who is a member of a body, a type, a
+/// stage or the status of the treaty, with a time. All questions are answered by one run, that of `stadial run` with the
+/// same options. Without a question, those of the scenario are answered, from its section `[questions]`. `stadial guide
+/// ask` has the whole language.
 ///
 /// Ctrl-C interrupts the run: the answers are then those of the finished trajectories, marked as interrupted.
 #[derive(Debug, Args)]

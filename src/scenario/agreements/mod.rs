@@ -5,7 +5,7 @@ mod opening;
 mod parties;
 
 use crate::model::{AGREEMENTS, Agreement, RELATIONS, Structure};
-use crate::theory::{Act, AgreementKind, PARTIES_MAX, Phase, Phases};
+use crate::theory::{Act, AgreementKind, PARTIES_MAX, Phases};
 
 use super::calendar::Calendar;
 use super::name::check_name;
@@ -166,38 +166,6 @@ pub(super) fn agreement_named(
 pub(super) fn status(node: &Node, path: &str, kind: AgreementKind, report: &mut Report) -> Option<At<Phases>> {
     let given = text(node, path, report)?;
     super::section::word(&given, &format!("status of {}", kind.key()), path, &kind.words(), report)
-}
-
-/// The words for phases in which an agreement of a kind can be at the start.
-pub(super) fn phase_words(kind: AgreementKind) -> Vec<(&'static str, Phase)> {
-    let general = Phase::ALL.map(|phase| (phase.key(), phase));
-    let general = general
-        .into_iter()
-        .filter(|(_, phase)| !(kind.is_relation() && (phase.is_pending() || *phase == Phase::Failed)));
-    let own: &[(&str, Phase)] = match kind {
-        AgreementKind::Membership => {
-            &[("applied", Phase::Begun), ("invited", Phase::Agreed), ("member", Phase::InForce), ("left", Phase::Ended)]
-        }
-        AgreementKind::Arms => &[
-            ("requested", Phase::Begun),
-            ("promised", Phase::Agreed),
-            ("contracted", Phase::Signed),
-            ("delivered", Phase::InForce),
-            ("refused", Phase::Failed),
-        ],
-        AgreementKind::Base => &[
-            ("requested", Phase::Begun),
-            ("present", Phase::InForce),
-            ("withdrawn", Phase::Ended),
-            ("refused", Phase::Failed),
-        ],
-        AgreementKind::Diplomatic => {
-            &[("normal", Phase::InForce), ("recalled", Phase::Suspended), ("broken", Phase::Ended)]
-        }
-        AgreementKind::War => &[("fought", Phase::InForce), ("ceasefire", Phase::Suspended), ("over", Phase::Ended)],
-        _ => &[],
-    };
-    own.iter().copied().chain(general).collect()
 }
 
 /// Words for the acts that have a date or that a shock brings about, without a party.

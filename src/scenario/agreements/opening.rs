@@ -8,7 +8,7 @@ use super::super::problem::Report;
 use super::super::section::{Section, texts, whole};
 use super::super::tree::Value;
 use super::parties::party_named;
-use super::{ACT_WORDS, no_table, phase_words};
+use super::{ACT_WORDS, no_table};
 
 /// Where an agreement stands at the start.
 pub(super) struct Opening {
@@ -26,7 +26,7 @@ pub(super) fn read_opening(
     calendar: Option<Calendar>,
     report: &mut Report,
 ) -> Opening {
-    let state = section.word("state", "state", &phase_words(kind), report);
+    let state = section.word("state", "state", &kind.states(), report);
     let phase = state.as_ref().map_or(Phase::None, |state| state.value);
     let mut initial = Standing { phase, ..Standing::NONE };
     read_ratified(section, parties, needed, &mut initial, report);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::model::{AGREEMENTS, PARTIES, RELATIONS};
 use crate::theory::AgreementKind;
 
-use super::super::agreements::{ACT_WORDS, PARTY_ACTS, phase_words};
+use super::super::agreements::{ACT_WORDS, PARTY_ACTS};
 use super::parts::{choice, name_list, text, whole, year_or_date};
 use super::places::{ANY, Branch};
 use super::{NAME, by_name};
@@ -17,7 +17,7 @@ pub(super) fn add_to_agreements(numbers: &mut Branch) {
     for (table, relation) in [(AGREEMENTS, false), (RELATIONS, true)] {
         let kinds: Vec<AgreementKind> =
             AgreementKind::ALL.into_iter().filter(|kind| kind.is_relation() == relation).collect();
-        let words: BTreeSet<&str> = kinds.iter().flat_map(|&kind| phase_words(kind)).map(|(word, _)| word).collect();
+        let words: BTreeSet<&str> = kinds.iter().flat_map(|&kind| kind.states()).map(|(word, _)| word).collect();
         let keys: Vec<&str> = kinds.iter().map(|kind| kind.key()).collect();
         let agreement = numbers.branch(table).branch(ANY);
         agreement.add("title", text("Its title; the name with spaces if not given"));

@@ -147,6 +147,16 @@ impl AgreementKind {
     /// What can be said of an agreement of this kind, and the phases in which it is so.
     #[must_use]
     pub fn words(self) -> Vec<(&'static str, Phases)> {
+        self.statuses().into_iter().map(|(word, status)| (word, Phases::of(status))).collect()
+    }
+
+    /// The same words, and the phase of an agreement of which no more is said.
+    #[must_use]
+    pub fn states(self) -> Vec<(&'static str, Phase)> {
+        self.statuses().into_iter().map(|(word, status)| (word, status.phase())).collect()
+    }
+
+    fn statuses(self) -> Vec<(&'static str, Status)> {
         use Status::{Agreed, Begun, Concluded, Ended, Failed, InForce, None, Notice, Signed, Suspended};
         let own: &[(&str, Status)] = match self {
             Self::Membership => &[("applied", Begun), ("invited", Agreed), ("member", Concluded), ("left", Ended)],
@@ -167,7 +177,7 @@ impl AgreementKind {
         let kept =
             [("none", None), ("in_force", InForce), ("suspended", Suspended), ("notice", Notice), ("ended", Ended)];
         let general = pending.into_iter().filter(|_| !self.is_relation()).chain(kept);
-        own.iter().copied().chain(general).map(|(word, status)| (word, Phases::of(status))).collect()
+        own.iter().copied().chain(general).collect()
     }
 
     /// A phase, in words that suit the kind.

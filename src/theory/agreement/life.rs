@@ -216,19 +216,6 @@ impl Competing {
     pub fn total(&self) -> f64 {
         self.acts().iter().map(|(_, rate)| rate).sum()
     }
-
-    /// The act that a uniform number chooses, in proportion to the rates.
-    #[must_use]
-    pub fn chosen(&self, uniform: f64) -> Option<Act> {
-        let mut rest = uniform * self.total();
-        for &(act, rate) in self.acts() {
-            if rest < rate {
-                return Some(act);
-            }
-            rest -= rate;
-        }
-        self.acts().last().map(|(act, _)| *act)
-    }
 }
 
 #[cfg(test)]
@@ -290,13 +277,11 @@ mod tests {
     }
 
     #[test]
-    fn acts_are_chosen_in_proportion_to_their_rates() {
+    fn what_is_held_does_not_compete() {
         let all = Competing::of(&at(Phase::Begun), &AgreementParameters::default(), &[], &[], &WILL);
         assert!((all.total() - 1.15).abs() < 1e-12);
-        assert_eq!(all.chosen(0.8), Some(Act::Agree));
-        assert_eq!(all.chosen(0.9), Some(Act::Fail));
         let held = all.without(|act| act == Act::Agree);
-        assert_eq!((held.chosen(0.1), held.total()), (Some(Act::Fail), 0.15));
-        assert_eq!(held.without(|_| true).chosen(0.5), None);
+        assert_eq!((held.acts(), held.total()), (&[(Act::Fail, 0.15)][..], 0.15));
+        assert_eq!(held.without(|_| true).total(), 0.0);
     }
 }

@@ -98,12 +98,6 @@ impl Phases {
         Phase::ALL.into_iter().filter(move |&phase| self.has(phase))
     }
 
-    /// Whether it has no phase in common with another.
-    #[must_use]
-    pub const fn excludes(self, other: Self) -> bool {
-        self.0 & other.0 == 0
-    }
-
     /// The phases in which what a word says is so: `signed` as long as it is signed, whether or not it is in force.
     pub(super) fn of(word: Status) -> Self {
         use Phase::{Agreed, Begun, Ended, Failed, InForce, None, Notice, Signed, Suspended};
@@ -142,4 +136,21 @@ pub(super) enum Status {
     Notice,
     Ended,
     Failed,
+}
+
+impl Status {
+    /// The phase of an agreement of which no more than this is said.
+    pub(super) fn phase(self) -> Phase {
+        match self {
+            Self::None => Phase::None,
+            Self::Begun => Phase::Begun,
+            Self::Agreed => Phase::Agreed,
+            Self::Signed => Phase::Signed,
+            Self::InForce | Self::Concluded => Phase::InForce,
+            Self::Suspended => Phase::Suspended,
+            Self::Notice => Phase::Notice,
+            Self::Ended => Phase::Ended,
+            Self::Failed => Phase::Failed,
+        }
+    }
 }

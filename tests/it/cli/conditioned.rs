@@ -9,7 +9,7 @@ use stadial::trajectory::{Batch, Constants, Context, InstructionSet};
 
 use crate::support::{Desk, Table, stderr, stdout};
 
-const KNOWN: &str =
+pub(super) const KNOWN: &str =
     "date,what,value,error,source\n2001,shock.crisis,0,,s\n2001,support,none,0.1,s\n2002,stage,2,0.3,s\n";
 
 /// A policy after the evidence, with uncertain numbers of its own, and one before it.
@@ -24,9 +24,10 @@ effects.urgency.ada = { mean = 1, sd = 0.2 }
 ";
 
 /// What all studies here have in common: the same draws and trajectories.
-const SIZE: [&str; 8] = ["--spread", "0.1", "--trajectories", "3200", "--draws", "40", "--evidence", "known.csv"];
+pub(super) const SIZE: [&str; 8] =
+    ["--spread", "0.1", "--trajectories", "3200", "--draws", "40", "--evidence", "known.csv"];
 
-fn desk() -> Desk {
+pub(super) fn desk() -> Desk {
     let desk = Desk::new();
     desk.write("known.csv", KNOWN);
     desk.write("moved.toml", MOVED);
@@ -34,7 +35,7 @@ fn desk() -> Desk {
 }
 
 /// Runs a command with these options, into the folder `out`.
-fn done(desk: &Desk, command: &[&str], out: &str) -> String {
+pub(super) fn done(desk: &Desk, command: &[&str], out: &str) -> String {
     desk.done(&[command, &SIZE[..], &["--out", out]].concat())
 }
 

@@ -1,34 +1,7 @@
 //! Studies of many settings, cases and lists of injects, from evidence: each setting gives what `run --evidence` gives for it.
 
-use crate::support::{Desk, Table, stderr, stdout};
-
-const KNOWN: &str =
-    "date,what,value,error,source\n2001,shock.crisis,0,,s\n2001,support,none,0.1,s\n2002,stage,2,0.3,s\n";
-
-/// A policy after the evidence, with uncertain numbers of its own, and one before it.
-const MOVED: &str = "extends = \"trio.toml\"
-[policies.push]
-from = 2003
-effects.urgency.ada = { mean = { normal = { mean = 1, sd = 0.1 } }, sd = 0.2 }
-[policies.early]
-from = 2001-06-01
-effects.urgency.ada = { mean = 1, sd = 0.2 }
-";
-
-/// What all studies here have in common: the same draws and trajectories.
-const SIZE: [&str; 8] = ["--spread", "0.1", "--trajectories", "3200", "--draws", "40", "--evidence", "known.csv"];
-
-fn desk() -> Desk {
-    let desk = Desk::new();
-    desk.write("known.csv", KNOWN);
-    desk.write("moved.toml", MOVED);
-    desk
-}
-
-/// Runs a command with these options, into the folder `out`.
-fn done(desk: &Desk, command: &[&str], out: &str) -> String {
-    desk.done(&[command, &SIZE[..], &["--out", out]].concat())
-}
+use super::conditioned::{KNOWN, SIZE, desk, done};
+use crate::support::{Table, stderr, stdout};
 
 /// The probability of an outcome by the end of a year, and its standard error, as written; of a policy in a comparison.
 fn probability(table: &Table, outcome: &str, year: &str, policy: Option<&str>) -> [String; 2] {
