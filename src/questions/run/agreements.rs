@@ -2,13 +2,15 @@
 
 use crate::ensemble::{AgreementRow, Results};
 use crate::model::Structure;
-use crate::render::chart::{Layer, Stack, stack_chart};
-use crate::render::{day_in, estimate, percent};
+use crate::render::chart::stack_chart;
+use crate::render::{day_in, estimate};
 use crate::study::page::{
-    About, Block, Figure, Holds, Layout, PROBABILITY, ReportError, ResultFiles, SHARE_ERROR, Section, Sheet, year_spot,
+    About, Block, Figure, Holds, Layout, PROBABILITY, ReportError, ResultFiles, SHARE_ERROR, Section, Sheet,
 };
 use crate::study::{Columns, Table};
 use crate::theory::Phase;
+
+use super::states::shares;
 
 /// Phases of less than this probability are left out of sentences and pictures.
 const SHOWN: f64 = 0.0005;
@@ -81,37 +83,21 @@ pub(super) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
 
 fn figure(about: &About, data: &Sheet, name: &str) -> Figure {
     let title = data.texts("title").first().map_or(name, |title| title).to_owned();
-    let years = data.distinct_numbers("on");
-    let layers: Vec<Layer> = Phase::ALL
+    let phases: Vec<(&str, String, &str)> = Phase::ALL
         .iter()
         .zip(COLOURS)
         .map(|(phase, colour)| {
             let rows = data.with("phase", phase.key());
-            Layer {
-                name: rows.texts("state").first().map_or(phase.key(), |state| state).to_owned(),
-                colour: colour.to_owned(),
-                shares: rows.numbers("probability").iter().map(|share| 100.0 * share.unwrap_or(0.0)).collect(),
-            }
+            let state = rows.texts("state").first().map_or(phase.key(), |state| state).to_owned();
+            (phase.key(), state, colour)
         })
-        .filter(|layer| layer.shares.iter().any(|share| *share >= 100.0 * SHOWN))
         .collect();
-    let spot = |(i, &year): (usize, &f64)| {
-        let rows = layers.iter().rev().filter(|layer| layer.shares[i] > 0.0);
-        let rows: Vec<String> =
-            rows.map(|layer| format!("{} {}", percent(layer.shares[i] / 100.0), layer.name)).collect();
-        year_spot(year, format!("{}\n{}", day_in(about.start, year as i32), rows.join("\n")))
-    };
+    let picture = stack_chart(&shares((&title, about.start), data, "phase", &phases));
     Figure {
         name: format!("agreement-{name}"),
         title: format!("{title}."),
         caption: "Share of trajectories on the start's day of each year.".to_owned(),
-        picture: stack_chart(&Stack {
-            title,
-            up: "share of trajectories, %".to_owned(),
-            spots: years.iter().enumerate().map(spot).collect(),
-            years,
-            layers,
-        }),
+        picture,
         data: data.clone(),
     }
 }

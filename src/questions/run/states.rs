@@ -306,7 +306,13 @@ fn of(sheet: &Sheet, column: &str, state: &str) -> Vec<f64> {
     sheet.with(column, state).numbers("probability").into_iter().map(|share| share.unwrap_or(0.0)).collect()
 }
 
-fn shares((title, start): (&str, DayOfYear), sheet: &Sheet, column: &str, states: &[(&str, String, &str)]) -> Stack {
+/// The shares of all states by year, without those that hardly occur; a state has a key, a name and a colour.
+pub(super) fn shares(
+    (title, start): (&str, DayOfYear),
+    sheet: &Sheet,
+    column: &str,
+    states: &[(&str, String, &str)],
+) -> Stack {
     let years = years(sheet);
     let layers: Vec<Layer> = states
         .iter()
