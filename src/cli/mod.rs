@@ -11,9 +11,10 @@ mod schema;
 mod trace;
 mod wargame;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::questions::Questions;
+use crate::questions::{Questions, no_evidence};
 use crate::study::Failure;
 
 /// Estimate the probabilities of alignments between states by Monte Carlo simulation.
@@ -50,11 +51,26 @@ enum Command {
     Completions(completions::Completions),
 }
 
+/// The error; that of `--evidence` with the reason where a command does not use evidence.
+fn with_reason(error: clap::Error) -> clap::Error {
+    let is_evidence = |given: &ContextValue| matches!(given, ContextValue::String(option) if option == "--evidence");
+    if error.kind() != ErrorKind::UnknownArgument || !error.get(ContextKind::InvalidArg).is_some_and(is_evidence) {
+        return error;
+    }
+    let command = std::env::args().nth(1).unwrap_or_default();
+    let refused = if command == "wargame" { Some(wargame::REFUSED) } else { no_evidence(&command) };
+    refused.map_or(error, |(reason, instead)| {
+        let message = format!("`{command}` does not use evidence: {reason}\nLeave --evidence out, or {instead}");
+        Cli::command().error(ErrorKind::UnknownArgument, message)
+    })
+}
+
 impl Cli {
     /// Reads the command line. For help, and for errors in it, prints a text and ends the program.
     #[must_use]
     pub fn read() -> Self {
-        let matches: ArgMatches = Self::command_line().get_matches();
+        let matches: ArgMatches =
+            Self::command_line().try_get_matches().unwrap_or_else(|error| with_reason(error).exit());
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
 

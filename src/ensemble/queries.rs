@@ -159,6 +159,7 @@ mod tests {
             event: Expression::Reached(0),
             given: Some((Expression::Reached(1), String::new())),
             last: 1,
+            rounded: Vec::new(),
         };
         let query = NamedQuery { name: "q".to_owned(), title: String::new(), query, resolves: "2030-01-01".to_owned() };
         let group = |&(valid, event, given, both): &(u64, u64, u64, u64)| vec![Counts { valid, event, given, both }];

@@ -82,9 +82,16 @@ pub fn parse(name: &str, text: &str, scenario: &Scenario, until: Option<Date>) -
     let file = SourceText::new(name, text.strip_prefix('\u{feff}').unwrap_or(text));
     let mut report = Report::default();
     let written = written_in(&file.name, &file.text, 0, &mut report);
+    // Rows that `until` leaves out may lie after the end of the run.
+    let all = written.len();
+    let written: Vec<_> = written.into_iter().filter(|row| !row.is_beyond(&scenario.model.structure, until)).collect();
+    let beyond = all - written.len();
     let rows = read_rows(&scenario.evidence, &written, &scenario.model.structure, &mut report);
     match report.into_problems(std::slice::from_ref(&file)) {
         Some(problems) => Err(problems.into()),
-        None => Ok(EvidenceList::known(vec![file], rows, until)),
+        None => {
+            let list = EvidenceList::known(vec![file], rows, until);
+            Ok(EvidenceList { later: list.later + beyond, ..list })
+        }
     }
 }

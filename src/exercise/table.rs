@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-use crate::input::{Cell, Form, NamedRow, Place, Report, check_json, columns, composed, table};
+use crate::input::{Cell, Form, NamedRow, Place, Report, check_json, columns, composed, json_place, table};
 use crate::scenario::likely_misspelling;
 
 /// The columns of a list of injects, as written. Other columns are allowed.
@@ -119,18 +119,12 @@ fn json(text: &str, report: &mut Report) -> Vec<NamedRow> {
 fn report_json(text: &str, error: &serde_json::Error, report: &mut Report) {
     let whole = error.to_string();
     let what = whole.split(" at line ").next().unwrap_or_default();
-    let place = place_of(text, error);
+    let place = json_place(text, error);
     if error.is_data() && what.ends_with("twice") {
         report.add(&place, what, "the second", "remove or rename one of the two");
     } else {
         report.add(&place, format!("this is not a list of injects in JSON: {what}"), "here", JSON_FORM);
     }
-}
-
-fn place_of(text: &str, error: &serde_json::Error) -> Place {
-    let line = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
-    let at = (line + error.column().saturating_sub(1)).min(text.len().saturating_sub(1));
-    Place { source: 0, span: at..at + 1 }
 }
 
 /// The place of a part of the text.

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use super::place::Place;
+
 /// Checks that a text is JSON and that no object in it, at any depth, has a key twice: a parser would take the last
 /// one.
 ///
@@ -11,6 +13,13 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 /// With line and column of the syntax error or of the duplicate key; `is_data` holds for the latter.
 pub fn check_json(text: impl AsRef<[u8]>) -> Result<(), serde_json::Error> {
     serde_json::from_slice::<Distinct>(text.as_ref()).map(|_| ())
+}
+
+/// The place of an error in a text in JSON.
+pub(crate) fn json_place(text: &str, error: &serde_json::Error) -> Place {
+    let line = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+    let at = (line + error.column().saturating_sub(1)).min(text.len().saturating_sub(1));
+    Place { source: 0, span: at..at + 1 }
 }
 
 /// Any value, once it has been checked.

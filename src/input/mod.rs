@@ -18,6 +18,7 @@ pub use date::{Date, DateError};
 pub(crate) use decode::decode;
 pub use file::{RESULTS_MAX, TABLE_MAX, TOML_MAX, read_bytes, read_text};
 pub use json::check_json;
+pub(crate) use json::json_place;
 pub(crate) use place::{Lines, Place};
 pub(crate) use problem::Report;
 pub use problem::{LoadError, Problem, Problems, Severity, SourceText};

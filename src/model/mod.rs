@@ -21,6 +21,7 @@ mod policy;
 mod query;
 mod start;
 mod structure;
+mod undecided;
 mod variable;
 mod years;
 

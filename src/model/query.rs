@@ -74,6 +74,8 @@ pub struct Query {
     pub given: Option<(Expression, String)>,
     /// The step by which every event in it is decided.
     pub last: u32,
+    /// How its dates are counted that lie within a step, in words.
+    pub rounded: Vec<String>,
 }
 
 /// A question that a scenario states.

@@ -18,6 +18,7 @@ pub mod storylines;
 pub mod msel;
 pub mod cases;
 pub mod score;
+pub mod bank;
 pub mod panel;
 pub mod claims;
 pub mod assess;
@@ -25,7 +26,7 @@ pub mod assess;
 use clap::Subcommand;
 
 use crate::study::page::{Content, MakePage, Report, ReportError, ResultFiles, make, tables};
-use crate::study::{Failure, Question, ask};
+use crate::study::{Failure, Question, Refused, ask};
 
 /// Lists the questions: for each, the name of its command in clap, its folder and its options.
 macro_rules! questions {
@@ -43,6 +44,14 @@ macro_rules! questions {
                     $(Self::$command(question) => ask(question)),*
                 }
             }
+        }
+
+        /// Why a command does not use evidence, and what to do instead; `None` if it does.
+        pub(crate) fn no_evidence(command: &str) -> Option<Refused> {
+            $(if command == $folder::$options::NAME {
+                return $folder::$options::NO_EVIDENCE;
+            })*
+            None
         }
 
         /// The function that makes the page of the results of a command.
@@ -75,6 +84,7 @@ questions! {
     Msel(msel::MselArgs)
     Cases(cases::CasesArgs)
     Score(score::ScoreArgs)
+    Bank(bank::BankArgs)
     Panel(panel::PanelArgs)
     Claims(claims::ClaimsArgs)
     Assess(assess::AssessArgs)

@@ -68,6 +68,9 @@ pub(crate) fn error_beside(probability: f64, standard_error: f64) -> String {
 /// A probability with its 95 % Monte Carlo error, `1.3 % ±0.1`, or near 0 and 1 its interval, `0.012 % (0.003 to 0.04)`. If
 /// all trajectories agree, the limit of the interval: `<0.12 %` or `>99.88 %`.
 pub(crate) fn with_error(probability: f64, standard_error: f64, (low, high): (f64, f64)) -> String {
+    if standard_error.is_nan() {
+        return format!("{} (error not known)", percent(probability));
+    }
     match symmetric_error(probability, standard_error) {
         Some(error) => format!("{} {error}", percent(probability)),
         None if standard_error > 0.0 => format!("{} ({} to {})", percent(probability), bare(low), bare(high)),

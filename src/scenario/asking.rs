@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::model::NamedQuery;
+use crate::input::Date;
+use crate::model::{Expression, NamedQuery};
 
 use super::load::Scenario;
 use super::place::Place;
@@ -38,5 +39,36 @@ impl Scenario {
         }
         (structure.queries, structure.events) = (queries, events);
         Ok(())
+    }
+
+    /// Reads questions of a table in place of those that the scenario states, each with its id, text, place, and the step and
+    /// day on which it was asked: one asked later than the start is under the condition that it is open then.
+    pub(crate) fn ask_open<'q>(
+        &mut self,
+        questions: impl Iterator<Item = (&'q str, &'q str, &'q Place, (u32, Date))>,
+        report: &mut Report,
+    ) {
+        let structure = &mut self.model.structure;
+        let mut subjects = Subjects::new(structure, &structure.outcomes, Vec::new());
+        let mut queries = Vec::new();
+        for (id, text, place, (step, asked)) in questions {
+            let Some(mut query) = read_query(text, &mut subjects, &|_| place.clone(), report) else { continue };
+            if query.last <= step && step > 0 {
+                let decided = decided(structure, &query);
+                let message = format!("it is decided by {decided}, and was asked on {asked}");
+                report.add(place, message, "decided before it was asked", "ask for later dates, or correct the day");
+            } else if step > 0 {
+                let open = query.event.undecided(&mut subjects.events, step);
+                let words = format!("it is open on {asked}");
+                query.given = Some(match query.given {
+                    Some((given, text)) => (Expression::All(vec![given, open]), format!("{text} and {words}")),
+                    None => (open, words),
+                });
+            }
+            let (name, title, resolves) = (id.to_owned(), text.to_owned(), decided(structure, &query));
+            queries.push(NamedQuery { name, title, resolves, query });
+        }
+        let events = subjects.events;
+        (structure.queries, structure.events) = (queries, events);
     }
 }

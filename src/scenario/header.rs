@@ -156,11 +156,16 @@ pub(super) fn check_sources(file: &Section<'_>, members: &[At<String>], several:
     for member in members {
         let actor = actors.section(&member.value, report);
         let sources = actor.section("threat_from", report).naming("adversary");
+        // Not `entries`, which takes all of them for known.
+        let table = actor.node("threat_from").and_then(|node| node.table());
         match (several, sources.is_given()) {
-            (true, false) => {
-                let place = if actor.is_given() { &actor.place } else { &member.place };
-                let message =
-                    format!("`actors.{}` has no `threat_from`, but there are several adversaries", member.value);
+            (true, _) if table.is_none_or(|table| table.entries.is_empty()) => {
+                let place = [&sources, &actor].into_iter().find(|section| section.is_given());
+                let place = place.map_or(&member.place, |section| &section.place);
+                let message = format!(
+                    "`actors.{}` has no shares in `threat_from`, but there are several adversaries",
+                    member.value
+                );
                 let help = "add the share of its threat from each, as in `threat_from = { usa = 0.7, japan = 0.3 }`";
                 report.add(place, message, "from which adversary?", help);
             }

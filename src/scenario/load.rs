@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::model::{Fact, Model, Policy, Structure, plays_no_part};
 
 use super::activities::read_activities;
-use super::agreements::read_agreements;
+use super::agreements::{check_agreement_names, read_agreements};
 use super::assemble::{Assembly, Overlay, SET, assemble, assemble_file, own_files};
 use super::calendar::Calendar;
 use super::consistency::check_consistency;
@@ -283,6 +283,7 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
     check_plausibility(root, &model, &given, report);
     let scene = Scene { model: &model, given: &given, shocks: &shocks, calendar, start_is_known };
     let outcomes = read_outcomes(root, &scene, report);
+    check_agreement_names(root, &model.structure.agreements, &outcomes, &shocks, report);
     let (facts, left_out) = read_facts(root, &scene, &outcomes, report);
     warn_of_facts(&left_out, &file, n_files, report);
     let record = read_record(root, &model, report);

@@ -131,7 +131,7 @@ impl NoFit {
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Self::OneSided => "it happened in all rows or in none",
+            Self::OneSided => "of the rows that are fitted it happened in all or in none",
             Self::Dependent => "a term does not vary, or is a combination of the others",
             Self::Separable => "the rows in which it happened are perfectly separated from the others",
         }

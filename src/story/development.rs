@@ -1,9 +1,9 @@
 //! Changes of type, treaty and indicators: why each one came, and what it depended on.
 
-use crate::model::{Parameters, Quantity, ShockClass, Structure, Variable};
-use crate::render::{agreements, listed, quantity, words};
+use crate::model::{Parameters, Quantity, ShockClass, Variable};
+use crate::render::{listed, quantity, words};
 use crate::scenario::proper;
-use crate::theory::{Act, AlignmentType, Clusters, Demand, EDGES, INDICATORS, Obligations, Phase};
+use crate::theory::{AlignmentType, Clusters, Demand, EDGES, INDICATORS, Obligations};
 use crate::trajectory::{Event, IndicatorChange};
 
 use super::shock::{first_upper, moves};
@@ -82,7 +82,7 @@ pub(crate) fn indicator(
 }
 
 /// The latest earlier happening of a step, a shock or the beginning of a policy, that fits `does`.
-fn set_by(
+pub(super) fn set_by(
     trajectory: &History<'_>,
     step: u32,
     earlier: &[Happening],
@@ -321,26 +321,6 @@ pub(crate) fn treaty(trajectory: &History<'_>, now: Obligations, step: u32, earl
         }
     };
     Development { title, text: text.to_owned(), because, needs }
-}
-
-/// The members of the alignment that are parties to an agreement.
-pub(crate) fn members_of(structure: &Structure, agreement: usize) -> Vec<usize> {
-    structure.agreements[agreement].parties.iter().filter_map(|party| party.member).collect()
-}
-
-/// What happened to an agreement, seen after `step`.
-pub(crate) fn agreement(
-    trajectory: &History<'_>,
-    (agreement, act, phase): (usize, Act, Phase),
-    step: u32,
-    earlier: &[Happening],
-) -> Development {
-    let decided = set_by(trajectory, step, earlier, |class| class.acts.contains(&(agreement, act)));
-    let because = decided.map_or_else(String::new, |shock| format!("Brought about by this: {}.", earlier[shock].title));
-    let of = &trajectory.model.structure.agreements[agreement];
-    let title = first_upper(&agreements::act(of, act, phase));
-    let text = format!("It now stands as: {}.", of.kind.phase_words(phase));
-    Development { title, text, because, needs: decided.into_iter().collect() }
 }
 
 /// The title of a signing, or of an extension of the treaty that `was` in force.

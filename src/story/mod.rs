@@ -1,6 +1,7 @@
 //! Any trajectory as a story: dated happenings in words, what the members perceived, and why each one came.
 
 mod happened;
+mod agreements;
 mod closing;
 mod crossing;
 mod development;
@@ -21,6 +22,7 @@ use crate::trajectory::{Chronicle, Event, NEVER, Standing};
 
 use development::Development;
 
+pub(crate) use agreements::acting;
 pub use markdown::story_markdown;
 pub(crate) use shock::first_upper;
 pub(crate) use standing::bars;
@@ -318,8 +320,8 @@ fn happening(
         Event::Type { from, to } => development::kind(trajectory, (from, to), step, earlier),
         Event::Treaty(now) => development::treaty(trajectory, now, step, earlier),
         Event::Agreement { agreement, act, phase } => {
-            members = development::members_of(structure, agreement);
-            development::agreement(trajectory, (agreement, act, phase), step, earlier)
+            members = agreements::members_of(structure, agreement);
+            agreements::agreement(trajectory, (agreement, act, phase), step, earlier)
         }
         Event::Rupture => development::rupture(),
         Event::Turn { member, broke } => {

@@ -154,12 +154,16 @@ impl Known {
         let measures = |row: &EvidenceRow| matches!(row.observation.evidence, Evidence::Value { .. });
         let is_measured = self.list.rows.iter().any(measures);
         let mut sentences = vec![format!(
-            "Starts from {} of {} up to {last}{later}. Logarithm of its {}: {} (standard error {}).",
+            "Given {} of {} up to {last}{later}. Logarithm of the {} of all of it: {} ({}).",
             counted(self.list.rows.len() as u64, "observation"),
             self.list.files().join(" and "),
             if is_measured { "probability density" } else { "probability" },
             short(log_evidence.value),
-            short(if log_evidence.standard_error < ROUNDING { 0.0 } else { log_evidence.standard_error })
+            match log_evidence.standard_error {
+                error if error.is_nan() => "error not known: the trajectories that agree have one origin".to_owned(),
+                error if error < ROUNDING => "standard error 0".to_owned(),
+                error => format!("standard error {}", short(error)),
+            }
         )];
         // A density has no scale of its own.
         let least = (0..learned.len()).filter(|&place| !measures(&self.list.rows[place])).min_by(|&a, &b| {
@@ -182,7 +186,7 @@ impl Known {
             self.moved().into_iter().take(3).map(|(path, shift)| format!("{path} ({shift:+.2})")).collect();
         if !moved.is_empty() {
             sentences.push(format!(
-                "Moved most by it, in standard deviations before it: {}. All are in posterior.csv.",
+                "Parameters that the evidence moves most, in standard deviations of their prior: {}. All are in posterior.csv.",
                 moved.join(", ")
             ));
         }
@@ -221,8 +225,8 @@ impl Known {
         if (last as f64) < LAST_LEAST || (first as f64) < FIRST_LEAST || *effective_draws < needed_draws {
             let more = (LAST_LEAST / last as f64).max(FIRST_LEAST / first as f64).max(needed_draws / effective_draws);
             notes.push(format!(
-                "Few trajectories agree with the evidence: of {}, {} different ones led to the first of it and {} to the last; \
-                 the weights of the draws are those of {} equal ones. Errors are large, above all before the last evidence. \
+                "Few trajectories agree with the evidence: of {}, different ones up to the first row {}, up to the last {}; \
+                 effective number of draws {}. Errors are large, above all before the last evidence. \
                  About {} trajectories in {} draws would do (--trajectories, --draws).",
                 thousands(all),
                 thousands(first),

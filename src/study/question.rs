@@ -10,7 +10,7 @@ use crate::scenario::Scenario;
 use crate::study::page::{Content, ReportError, ResultFiles, tables};
 
 use super::answer::Answer;
-use super::args::{OutputArgs, OutputFormat};
+use super::args::{OutputArgs, OutputFormat, Refused};
 use super::failure::Failure;
 use super::files::{check_writable, replace};
 use super::manifest::TableEntry;
@@ -30,6 +30,9 @@ pub(crate) trait Question {
 
     /// Its pictures: one that an answer does not have is removed from the folder.
     const PICTURES: &'static [&'static str] = &[];
+
+    /// Why it does not use evidence, and what to do instead; `None` if it does, or has none of its own.
+    const NO_EVIDENCE: Option<Refused> = None;
 
     /// The options, read for the scenario.
     type Asked;

@@ -4,8 +4,9 @@ use std::fmt;
 
 use crate::analysis::{Intervention, World};
 use crate::exercise::planned_by;
-use crate::model::{Date, Given, Operation, Policy, ShockClass, ShockTiming, Structure};
+use crate::model::{Date, Given, Operation, Party, Policy, ShockClass, ShockTiming, Structure};
 use crate::scenario::{Scenario, near};
+use crate::story::acting;
 use crate::theory::{INDICATORS, N_INDICATORS, Obligations};
 use crate::trajectory::Juncture;
 
@@ -213,7 +214,7 @@ impl Act {
         match self {
             Self::Play(name) | Self::End(name) => {
                 let policy = scenario.policies.iter().find(|policy| policy.name == *name);
-                policy.map_or(Cell::White, usual_cell_of)
+                policy.map_or(Cell::White, |policy| usual_cell_of(policy, &scenario.model.structure))
             }
             Self::Sign | Self::Denounce | Self::Deepen { .. } => Cell::Red,
             Self::Strike(_) | Self::Set { .. } | Self::Nudge { .. } => Cell::White,
@@ -297,10 +298,23 @@ impl Act {
     }
 }
 
-fn usual_cell_of(policy: &Policy) -> Cell {
+fn usual_cell_of(policy: &Policy, structure: &Structure) -> Cell {
     let builds = |act: &ShockClass| act.treaty.is_some() || act.jump_started().next().is_some();
     match &policy.act {
         Some(act) if builds(act) => Cell::Red,
+        Some(class) if !class.acts.is_empty() && class.effects.is_empty() => {
+            let parties: Vec<&Party> =
+                class.acts.iter().flat_map(|&(agreement, act)| acting(&structure.agreements[agreement], act)).collect();
+            let adversaries: Vec<&String> = structure.adversaries().collect();
+            if parties.iter().any(|party| party.member.is_some()) {
+                Cell::Red
+            } else if parties.iter().any(|party| adversaries.contains(&&party.name)) {
+                Cell::Blue
+            } else {
+                // States outside are played by control.
+                Cell::White
+            }
+        }
         None if policy.changes.is_empty() => Cell::White,
         _ => Cell::Blue,
     }

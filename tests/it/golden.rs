@@ -180,7 +180,7 @@ fn the_summary_of_a_small_run() {
     The ends of a band have errors of their own (probabilities.csv). For the first outcome by the end of 2011, the lower end is between 0 and 51.0 % and the upper end between 47.5 and 100 % (95 %). < or > marks an end that is not known well enough; to resolve it takes at least 146 draws (--draws).
     [not resolved] marks a band of which neither end is known well enough; for a functioning alliance by the end of 2010, the nearest to it, this takes at least 146 draws (--draws).
     Which parameters the probability of a functioning alliance by the end of 2011 depends on is not resolved at this size: the spread over the draws is not distinguishable from chance.
-    The model's own error, which no error or band above holds: on 187 facts of 22 alignments of the past its mean log score is 0.64 (standard error 0.07; low is good). For comparison: 0.90 for the forecast that nothing changes, 0.68 for the share of facts that held. See `stadial score`, and results/score for forecasts 1, 5 and 10 years ahead.
+    Not included in any error or band: the error of the model itself. On 187 facts of 22 alignments of the past its mean log score is 0.64 (standard error 0.07; low is good). For comparison: 0.90 for the forecast that nothing changes, 0.68 for the share of facts that held. `stadial guide score` has the forecasts 1, 5 and 10 years ahead.
 
      stage, on 1 January     2000     2005     2010      2012
     ──────────────────────────────────────────────────────────

@@ -107,6 +107,7 @@ fn its_commands_run() {
         ("wargame", "--futures 100"),
         ("rare", "--relative-error 0.5"),
         ("score", "--trajectories 160 --horizons 10"),
+        ("bank", "--trajectories 160"),
         ("panel", "--trajectories 160"),
         ("rows", ""),
         ("claims", "--trajectories 800"),

@@ -7,7 +7,7 @@ mod series;
 mod states;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -136,6 +136,9 @@ enum Unit {
 /// The least and the largest burden that a row has: those of a state without an army, and of one that is occupied.
 const BURDENS: (f64, f64) = (0.0005, 0.99);
 
+/// No ideal point is further than this from 0: their scale has a standard deviation of about 1.
+const IDEAL_MOST: f64 = 10.0;
+
 /// Where most burdens are above this, their unit is another.
 const HALF: f64 = 0.5;
 
@@ -195,7 +198,12 @@ impl Rows {
             errors.push(self.of_military("most states would spend more than half of their GDP on arms"));
             return None;
         }
-        Some(Data { gdp, burden, ideal: ideal?, contiguity: contiguity?, rivalry: rivalry? })
+        let ideal = ideal?;
+        if ideal.is_beyond(IDEAL_MOST) {
+            errors.push(self.of_ideal_points());
+            return None;
+        }
+        Some(Data { gdp, burden, ideal, contiguity: contiguity?, rivalry: rivalry? })
     }
 
     /// The unit of military expenditure: as asked for, or as the file's indicator says.
@@ -212,11 +220,15 @@ impl Rows {
 
     /// An error in the file of military expenditure as a whole.
     fn of_military(&self, message: &str) -> LoadError {
-        let source = SourceText::new(&self.military.clone().unwrap_or_default().display().to_string(), "");
-        let mut report = Report::default();
-        let help = "give the right one: --military-unit percent, share or dollars";
-        report.add(&Place::FILE, message, "which unit?", help);
-        report.into_problems(&[source]).map_or_else(no_unit, LoadError::from)
+        let path = self.military.clone().unwrap_or_default();
+        of_file(&path, (message, "which unit?", "give the right one: --military-unit percent, share or dollars"))
+    }
+
+    /// That the file of ideal points holds something else.
+    fn of_ideal_points(&self) -> LoadError {
+        let message = format!("some values are further than {IDEAL_MOST} from 0, so these are no ideal points");
+        let help = "give the file of ideal points, or name their column: --column ideal-points=NAME";
+        of_file(&self.ideal_points, (&message, "other numbers", help))
     }
 
     fn write(
@@ -265,6 +277,14 @@ fn tell(n_rows: usize, left_out: &[[String; 2]], data: &Data) {
         let n = counted(names.len() as u64, "name");
         anstream::eprintln!("  {file}: {n} that no state of the table has, not read ({} ...)", first.join(", "));
     }
+}
+
+/// An error in a file as a whole: the message, the rule, the way out.
+fn of_file(path: &Path, (message, label, help): (&str, &str, &str)) -> LoadError {
+    let source = SourceText::new(&path.display().to_string(), "");
+    let mut report = Report::default();
+    report.add(&Place::FILE, message, label, help);
+    report.into_problems(&[source]).map_or_else(no_unit, LoadError::from)
 }
 
 /// Not reached: a report with an error has problems.

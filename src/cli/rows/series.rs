@@ -47,6 +47,11 @@ impl Series {
         2 * self.values.values().filter(|value| **value > level).count() > self.values.len()
     }
 
+    /// Whether some value is further than this from 0.
+    pub(super) fn is_beyond(&self, most: f64) -> bool {
+        self.values.values().any(|value| value.abs() > most)
+    }
+
     /// The same with each value changed; those that become `None` are left out.
     pub(super) fn changed(self, change: impl Fn(&'static str, i32, f64) -> Option<f64>) -> Self {
         let values = self

@@ -12,6 +12,8 @@ use std::path::PathBuf;
 use clap::Args;
 use session::Session;
 
+pub(super) use start::REFUSED;
+
 use crate::scenario::DRAWS_MAX;
 use crate::study::{ChangeArgs, Failure, ThreadArgs, check_writable, whole};
 use crate::wargame::FUTURES;

@@ -11,7 +11,7 @@ use crate::wargame::{Game, Move, Script, ScriptError, ScriptTurn, Setup, length_
 use super::{Session, WargameCommand};
 
 /// Why it does not use evidence, and what to do instead.
-const REFUSED: Refused = (
+pub(in crate::cli) const REFUSED: Refused = (
     "a game is one trajectory from its start, and what it knows is what was played",
     "ask `fork` to go on from a trajectory that agrees with the evidence",
 );

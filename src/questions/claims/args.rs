@@ -7,7 +7,9 @@ use clap::Args;
 
 use crate::experiment::{Experiment, Findings, TRAJECTORIES_MIN, read, run};
 use crate::scenario::{Scenario, TRAJECTORIES_MAX};
-use crate::study::{Answer, Arguments, Failure, OutputArgs, Question, Session, ThreadArgs, toml_files, warn, whole};
+use crate::study::{
+    Answer, Arguments, Failure, OutputArgs, Question, Refused, Session, ThreadArgs, toml_files, warn, whole,
+};
 
 use super::answer::{LedgerReport, LedgerRow, ledger_answer};
 
@@ -48,6 +50,10 @@ pub(crate) struct ClaimsArgs {
 impl Question for ClaimsArgs {
     const NAME: &'static str = "claims";
     const TITLE: &'static str = "The claims ledger";
+    const NO_EVIDENCE: Option<Refused> = Some((
+        "a claim is an experiment on a scenario of its own",
+        "state the claim about a scenario without evidence",
+    ));
 
     type Asked = Vec<Experiment>;
     type Found = Vec<Findings>;

@@ -7,8 +7,8 @@ use clap::Args;
 use crate::ensemble::Plan;
 use crate::scenario::{DRAWS_MAX, Scenario, TRAJECTORIES_MAX};
 use crate::study::{
-    Answer, Arguments, Errors, Failure, OutputArgs, Question, SeedArgs, Session, ThreadArgs, most_draws, name_of,
-    refuse_if_all_leave, results, truncate_at, unknown, whole,
+    Answer, Arguments, Errors, Failure, OutputArgs, Question, Refused, SeedArgs, Session, ThreadArgs, most_draws,
+    name_of, refuse_if_all_leave, results, truncate_at, unknown, whole,
 };
 
 use super::analysis::{Common, Differences, Each, differences, variants};
@@ -16,7 +16,7 @@ use super::answer::diff_answer;
 use super::inputs::{Input, differing};
 use super::mixture::Mixture;
 use super::report::DiffReport;
-use super::side::Side;
+use super::side::{REFUSED, Side};
 use super::written::{written, written_differences};
 
 /// Compare two runs, or two scenarios: inputs that differ, probabilities that moved, and which input moved them
@@ -90,6 +90,7 @@ pub(crate) struct Asked {
 impl Question for DiffArgs {
     const NAME: &'static str = "diff";
     const TITLE: &'static str = "What changed";
+    const NO_EVIDENCE: Option<Refused> = Some(REFUSED);
 
     type Asked = Asked;
     type Found = Differences;

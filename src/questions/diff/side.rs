@@ -9,7 +9,7 @@ use crate::study::page::{ReportError, ResultFiles};
 use crate::study::{Failure, Made, MadeScenario, Refused, digest, play, under, warn, without_evidence};
 
 /// Why it does not use evidence, and what to do instead.
-const REFUSED: Refused = (
+pub(super) const REFUSED: Refused = (
     "two runs are held against each other draw by draw, and evidence leaves each its own draws",
     "ask `stadial run --since` what evidence changed",
 );

@@ -3,14 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use crate::exercise::{COLUMNS, duration, seconds};
-use crate::model::Quantity;
+use crate::model::{Quantity, Structure};
 use crate::questions::storylines::kind;
 use crate::render::{agreements, listed, quantity, significant, what_it_sets};
 use crate::story::{
-    Happening, History, Nature, Story, adversary as adversary_name, first_upper, member as member_name,
+    Happening, History, Nature, Story, acting, adversary as adversary_name, first_upper, member as member_name,
 };
 use crate::study::{Cell, Columns, Table};
-use crate::theory::INDICATORS;
+use crate::theory::{Act, INDICATORS};
 use crate::trajectory::Event;
 
 /// The probability of the event of a row; `None` if it is not counted.
@@ -60,7 +60,10 @@ pub fn msel(trajectory: &History<'_>, story: &Story, likelihood: &dyn Fn(usize) 
         let (from, to) = match happening.nature {
             _ if !happening.by.is_empty() => (happening.by.clone(), who.join("; ")),
             Nature::Inject | Nature::Scheduled | Nature::Move => ("White cell".to_owned(), who.join("; ")),
-            Nature::Development => (who.join("; "), adversary_name(structure)),
+            Nature::Development => match happening.event {
+                Some(Event::Agreement { agreement, act, .. }) => senders(structure, agreement, act),
+                _ => (who.join("; "), adversary_name(structure)),
+            },
         };
         let likely = likelihood(place);
         let description = [happening.text.as_str(), happening.because.as_str()];
@@ -86,6 +89,22 @@ pub fn msel(trajectory: &History<'_>, story: &Story, likelihood: &dyn Fn(usize) 
         MselRow { cells }
     };
     story.happenings.iter().enumerate().map(row).collect()
+}
+
+/// Who acts upon an agreement, and whom it concerns: the other parties and members, and the adversary.
+fn senders(structure: &Structure, agreement: usize, act: Act) -> (String, String) {
+    let agreement = &structure.agreements[agreement];
+    let acting = acting(agreement, act);
+    let from: Vec<&str> = acting.iter().map(|party| party.title.as_str()).collect();
+    let others = agreement.parties.iter().map(|party| party.title.clone());
+    let members = (0..structure.members.len()).map(|place| member_name(structure, place));
+    let mut to: Vec<String> = Vec::new();
+    for name in others.chain(members).chain([adversary_name(structure)]) {
+        if !from.contains(&name.as_str()) && !to.contains(&name) {
+            to.push(name);
+        }
+    }
+    (from.join("; "), to.join("; "))
 }
 
 /// The purpose of a row.

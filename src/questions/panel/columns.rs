@@ -165,7 +165,10 @@ fn report_unknown(cell: &Cell, scenario: &Scenario, report: &mut Report) {
     let paths: Vec<String> = parameters(scenario).into_iter().map(|row| row.path).collect();
     let declared = scenario.panel.iter().map(|column| column.name.as_str());
     let known = declared.chain(paths.iter().map(String::as_str)).chain(OTHER_PATHS).chain([ID]);
-    let carry = format!("`--keep {}` carries it along unread", cell.text);
+    let carry = match cell.text.as_str() {
+        "happened" => "`--happened happened` scores the probabilities on it".to_owned(),
+        name => format!("`--keep {name}` carries it along unread"),
+    };
     let declare = "`[panel.columns]` in the template says which path a name stands for";
     let (label, help) = match near(&cell.text, known) {
         Some(near) => (format!("did you mean `{near}`?"), format!("write `{near}`; or {carry}; {declare}")),

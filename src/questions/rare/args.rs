@@ -85,6 +85,7 @@ pub(crate) struct RareArgs {
 impl Question for RareArgs {
     const NAME: &'static str = "rare";
     const TITLE: &'static str = "Probability of a rare outcome, by splitting";
+    const NO_EVIDENCE: Option<Refused> = Some(REFUSED);
 
     type Asked = (Scenario, RareOptions);
     type Found = Rare;

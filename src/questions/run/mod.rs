@@ -33,6 +33,7 @@ mod terminal;
 pub use agreements::agreements_table;
 pub(crate) use args::RunArgs;
 pub use first_order::{Variation, first_order_tables, variations};
+pub(crate) use own_error::own_error;
 pub use pictured::pictured_tables;
 pub use precision::Precision;
 pub use queries::{queries_table, query_sentences};

@@ -3,6 +3,9 @@
 /// The scores that `stadial score` wrote; without rows there is no sentence.
 const SCORES: &str = include_str!("../../../results/score/forecast_scores.csv");
 
+/// How the sentence on the model's own error begins.
+pub(super) const OWN_ERROR: &str = "Not included in any error or band: the error of the model itself.";
+
 /// The model's own error in a sentence; `None` if it has not been measured.
 pub(crate) fn own_error() -> Option<String> {
     sentence(SCORES)
@@ -24,9 +27,9 @@ fn sentence(scores: &str) -> Option<String> {
     let number = |of: &str, column: &str| cell(of, column)?.parse::<f64>().ok();
     let value = |of: &str| Some(format!("{:.2}", number(of, "value")?));
     Some(format!(
-        "The model's own error, which no error or band above holds: on {} facts of {} alignments of the past its mean log \
-         score is {} (standard error {:.2}; low is good). For comparison: {} for the forecast that nothing changes, {} for the \
-         share of facts that held. See `stadial score`, and results/score for forecasts 1, 5 and 10 years ahead.",
+        "{OWN_ERROR} On {} facts of {} alignments of the past its mean \
+         log score is {} (standard error {:.2}; low is good). For comparison: {} for the forecast that nothing changes, {} for \
+         the share of facts that held. `stadial guide score` has the forecasts 1, 5 and 10 years ahead.",
         cell("model", "forecasts")?,
         cell("model", "alignments")?,
         value("model")?,
@@ -57,7 +60,7 @@ mod tests {
         let text = sentence(&format!("{header}\n{rows}")).unwrap();
         assert!(
             text.contains(
-                "on 92 facts of 12 alignments of the past its mean log score is 0.58 (standard error 0.12; \
+                "On 92 facts of 12 alignments of the past its mean log score is 0.58 (standard error 0.12; \
                                low is good)."
             ),
             "{text}"

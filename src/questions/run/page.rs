@@ -9,6 +9,7 @@ use crate::study::page::{
     year_spot,
 };
 
+use super::own_error::OWN_ERROR;
 use super::{agreements, depends, learned, outside, plane, shocks, states};
 
 /// The contents of the page of a run.
@@ -98,6 +99,7 @@ fn answer(about: &About, probabilities: &Sheet, states: &states::States) -> Answ
         answer
             .push("The run was interrupted: these are the results of the trajectories that were finished.".to_owned());
     }
+    answer.extend(about.lines("notes").into_iter().filter(|note| note.starts_with(OWN_ERROR)));
     Answer { sentences: answer, heading: by_then, list: also }
 }
 

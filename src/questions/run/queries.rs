@@ -2,7 +2,7 @@
 
 use crate::ensemble::{Conditional, QueryRow};
 use crate::model::Expression;
-use crate::render::{percent, points, thousands};
+use crate::render::{listed, percent, points, thousands};
 use crate::stats::{Estimate, Proportion};
 use crate::study::{Columns, PROBABILITY, Table};
 
@@ -70,6 +70,7 @@ pub fn query_sentences(row: &QueryRow, uncertain: bool) -> Vec<String> {
         None => "not known: no trajectory is of this kind.".to_owned(),
     };
     let mut sentences = vec![format!("{heading}: {}", share(answered(row)))];
+    sentences.extend(rounding(row));
     let Some((conditional, condition)) = row.conditional.as_ref().zip(condition) else { return sentences };
     let difference = if conditional.difference.value.is_finite() {
         format!(" Difference {} percentage points (95 %, paired by draws).", points(conditional.difference))
@@ -95,6 +96,13 @@ pub fn query_sentences(row: &QueryRow, uncertain: bool) -> Vec<String> {
             .push("Too few for a difference: simulate more trajectories, or ask for a likelier condition.".to_owned());
     }
     sentences
+}
+
+/// How dates within steps are counted, and the way to count them exactly.
+fn rounding(row: &QueryRow) -> Option<String> {
+    let rounded = &row.query.query.rounded;
+    (!rounded.is_empty())
+        .then(|| format!("Steps decide: {}. `--set steps_per_year=366` counts in days.", listed(rounded, "and")))
 }
 
 /// A question and its condition for people.

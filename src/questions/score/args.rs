@@ -8,7 +8,7 @@ use crate::noise::Seed;
 use crate::scenario::{Scenario, TRAJECTORIES_MAX};
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
-    Answer, Arguments, ChangeArgs, Failure, OutputArgs, Question, Session, ThreadArgs, scenarios, warn, whole,
+    Answer, Arguments, ChangeArgs, Failure, OutputArgs, Question, Refused, Session, ThreadArgs, scenarios, warn, whole,
 };
 
 use super::against::{AgainstList, AgainstRow, beside, load as load_against};
@@ -55,7 +55,7 @@ pub(crate) struct ScoreArgs {
     #[arg(long, value_enum, default_value_t = Economy::Known)]
     gdp: Economy,
 
-    /// Years ahead of the forecasts from the state of the record
+    /// Years ahead of the forecasts from the state of the record, separated by commas, such as 1,5,10
     #[arg(long, value_name = "YEARS", value_delimiter = ',', default_values_t = [1, 5, 10], value_parser = whole::<u32>(1..=100))]
     horizons: Vec<u32>,
 
@@ -119,6 +119,8 @@ pub(crate) struct Found {
 impl Question for ScoreArgs {
     const NAME: &'static str = "score";
     const TITLE: &'static str = "Forecasts scored on what happened";
+    const NO_EVIDENCE: Option<Refused> =
+        Some(("its forecasts start from the record of each scenario", "write what is known into `[record]`"));
     const PICTURES: &'static [&'static str] = &FILES;
 
     type Asked = Asked;

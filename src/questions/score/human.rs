@@ -78,7 +78,7 @@ fn of_facts(group: &Group) -> Option<String> {
     ))
 }
 
-/// Of the forecasts of states from the state of the record: the model beside the best forecast that knows hindsight.
+/// Of the forecasts of states from the state of the record: the model beside the best forecast with hindsight.
 fn of_states(groups: &[Group]) -> Option<String> {
     let ahead: Vec<&Group> = groups.iter().filter(|group| group.horizon != Horizon::Start).collect();
     let first = ahead.first()?;
@@ -97,7 +97,7 @@ fn of_states(groups: &[Group]) -> Option<String> {
         n => format!("all rest on {}", counted(n as u64, "change")),
     };
     Some(format!(
-        "{}, {} {} ahead: mean log score {}; the best forecast that knows hindsight {}; nothing changes {}. {} of {}, {rests}.",
+        "{}, {} {} ahead: mean log score {}; the best forecast with hindsight {}; nothing changes {}. {} of {}, {rests}.",
         capital(first.what.key()),
         ahead.iter().map(years).collect::<Vec<_>>().join(", "),
         if ahead.len() == 1 && first.horizon == Horizon::Years(1) { "year" } else { "years" },
@@ -256,7 +256,7 @@ fn gains_grid(groups: &[Group]) -> Option<comfy_table::Table> {
 }
 
 /// Other forecasters beside the model.
-pub(super) fn against(scores: &[AgainstScore], text: &mut ScreenText) {
+pub(crate) fn against(scores: &[AgainstScore], text: &mut ScreenText) {
     let mut table = grid();
     table.set_header(["forecaster", "forecasts", "log", "the model's", "Brier", "the model's"]);
     for row in scores {
@@ -277,7 +277,7 @@ pub(super) fn against(scores: &[AgainstScore], text: &mut ScreenText) {
 }
 
 /// What is said of other forecasters.
-pub(super) fn against_sentence(score: &AgainstScore) -> String {
+pub(crate) fn against_sentence(score: &AgainstScore) -> String {
     let [log, brier] = [0, 1].map(|place| score.own[place] - score.model[place]);
     let better = |difference: f64| if difference < 0.0 { "better" } else { "worse" };
     let error = score.difference_errors[0];

@@ -14,10 +14,12 @@ mod scores;
 mod simple;
 mod tables;
 
+pub use against::{AgainstRow, AgainstScore, scores as against_scores};
 pub use ahead::{Ahead, Economy, From, Setting, ahead};
 pub(crate) use args::ScoreArgs;
-pub use forecast::{Forecast, Forecaster, Horizon, Score, What};
+pub use forecast::{Forecast, Forecaster, Horizon, Score, What, smoothed};
 pub use gather::{Scored, gather};
+pub(crate) use human::{against, against_sentence};
 pub use pool::{POOLED, PoolWeights, pool_weights};
 pub use scores::{Change, Changes, Group, ScoreRow, score};
 pub use simple::BestRate;

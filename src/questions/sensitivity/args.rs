@@ -8,7 +8,7 @@ use crate::render::thousands;
 use crate::scenario::{Scenario, TRAJECTORIES_MAX};
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
-    Answer, Arguments, Errors, Failure, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs,
+    Answer, Arguments, Errors, Failure, OutputArgs, Question, Refused, ScenarioArgs, SeedArgs, Session, ThreadArgs,
     error_with_way_out, outcome_named, whole, year_by,
 };
 
@@ -117,6 +117,7 @@ pub(crate) struct SensitivityArgs {
 impl Question for SensitivityArgs {
     const NAME: &'static str = "sensitivity";
     const TITLE: &'static str = "Sensitivity to the uncertain parameters";
+    const NO_EVIDENCE: Option<Refused> = Some(REFUSED);
 
     type Asked = (Scenario, SensitivityOptions);
     type Found = Sensitivity;

@@ -7,6 +7,7 @@ use super::super::name::unknown;
 use super::super::problem::Report;
 use super::super::section::{Section, filled, texts};
 use super::super::tree::{At, Value};
+use super::opening::check_leaver;
 use super::parties::party_named;
 use super::{ACT_WORDS, agreement_named, no_table};
 
@@ -60,7 +61,12 @@ fn read_act(words: &At<&str>, path: &str, structure: &Structure, place: usize, r
         (Some(act), _, None) => Some(act),
         (_, Some(of_party), Some(party)) => {
             let name = At { value: party, place: words.place.clone() };
-            party_named(&name, path, &structure.agreements[place].parties, report).map(of_party)
+            let agreement = &structure.agreements[place];
+            let party = party_named(&name, path, &agreement.parties, report)?;
+            if let Act::Notice(_) = of_party(party) {
+                check_leaver(&name, path, party, (&agreement.parties, agreement.candidate), report);
+            }
+            Some(of_party(party))
         }
         (Some(_), _, Some(_)) => {
             let message = format!("`{path}` names a party, but \"{act}\" is done by all");

@@ -1,6 +1,7 @@
 //! Agreements and relations: what they are about, their parties, and where they stand at the start.
 
 mod acts;
+mod coherence;
 mod opening;
 mod parties;
 
@@ -15,8 +16,13 @@ use super::section::{Section, text, wrong_type};
 use super::tree::{At, Entry, Node, Table};
 
 pub(super) use acts::{ACTS_KEY, PARTY_ACTS, read_acts};
+pub(super) use coherence::check_agreement_names;
+use coherence::{check_memberships, check_needs};
 use opening::{Opening, read_opening};
 use parties::{read_parties, read_states};
+
+/// Others by their place, and the phases of which each must be in one.
+type Needs = Vec<(usize, Phases)>;
 
 /// An agreement as read.
 struct Draft<'t> {
@@ -51,7 +57,9 @@ pub(super) fn read_agreements(
             }
         }
     }
-    let needs: Vec<_> = drafts.iter().map(|draft| read_needs(&draft.section, &drafts, report)).collect();
+    let needs: Vec<Needs> = drafts.iter().map(|draft| read_needs(&draft.section, &drafts, report)).collect();
+    check_memberships(&drafts, report);
+    check_needs(&drafts, &needs, report);
     let mut agreements: Vec<Agreement> = drafts.into_iter().map(|draft| draft.agreement).collect();
     agreements.iter_mut().zip(needs).for_each(|(agreement, needs)| agreement.needs = needs);
     agreements
@@ -84,9 +92,9 @@ fn read_agreement(
     let parties = read_parties(section, kind, candidate, states, report)?;
     let mut needed = [0; PARTIES_MAX];
     needed.iter_mut().zip(&parties).for_each(|(needed, party)| *needed = party.ratifiers);
-    let Opening { initial, since, in_force_since, announced } =
-        read_opening(section, kind, &parties, &needed, calendar, report);
     let candidate = candidate.and_then(|name| parties.iter().position(|party| party.name == name.value));
+    let Opening { initial, since, in_force_since, announced } =
+        read_opening(section, (kind, candidate), &parties, &needed, calendar, report);
     Some(Agreement {
         name: entry.key.clone(),
         title,
@@ -128,7 +136,7 @@ fn read_membership<'t>(
 }
 
 /// What others must be for it to begin.
-fn read_needs(section: &Section<'_>, drafts: &[Draft<'_>], report: &mut Report) -> Vec<(usize, Phases)> {
+fn read_needs(section: &Section<'_>, drafts: &[Draft<'_>], report: &mut Report) -> Needs {
     let needs = section.section("needs", report).naming("agreement");
     let names: Vec<&str> = drafts.iter().map(|draft| draft.agreement.name.as_str()).collect();
     let mut found = Vec::new();

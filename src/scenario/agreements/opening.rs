@@ -6,7 +6,8 @@ use crate::theory::{Act, AgreementKind, PARTIES_MAX, Phase, Standing};
 use super::super::calendar::Calendar;
 use super::super::problem::Report;
 use super::super::section::{Section, texts, whole};
-use super::super::tree::Value;
+use super::super::tree::{At, Value};
+use super::coherence::check_order;
 use super::parties::party_named;
 use super::{ACT_WORDS, no_table};
 
@@ -20,7 +21,7 @@ pub(super) struct Opening {
 
 pub(super) fn read_opening(
     section: &Section<'_>,
-    kind: AgreementKind,
+    (kind, candidate): (AgreementKind, Option<usize>),
     parties: &[Party],
     needed: &[u8; PARTIES_MAX],
     calendar: Option<Calendar>,
@@ -31,9 +32,10 @@ pub(super) fn read_opening(
     let mut initial = Standing { phase, ..Standing::NONE };
     read_ratified(section, parties, needed, &mut initial, report);
     read_blocking(section, parties, needed, &mut initial, report);
-    read_leaver(section, parties, &mut initial, report);
+    read_leaver(section, (parties, candidate), &mut initial, report);
     let since = read_past(section, "since", calendar, report);
     let in_force_since = read_past(section, "in_force_since", calendar, report);
+    check_force(section, phase, (since, in_force_since), report);
     check_notice(section, kind, (phase, since.unwrap_or(0.0)), calendar, report);
     Opening {
         initial,
@@ -129,7 +131,12 @@ fn read_blocking(
 }
 
 /// Who has given notice.
-fn read_leaver(section: &Section<'_>, parties: &[Party], initial: &mut Standing, report: &mut Report) {
+fn read_leaver(
+    section: &Section<'_>,
+    (parties, candidate): (&[Party], Option<usize>),
+    initial: &mut Standing,
+    report: &mut Report,
+) {
     let path = section.path_of("notice_by");
     let Some(name) = section.text("notice_by", report) else {
         if initial.phase == Phase::Notice {
@@ -142,7 +149,47 @@ fn read_leaver(section: &Section<'_>, parties: &[Party], initial: &mut Standing,
         report.add(&name.place, message, "needs `state = \"notice\"`", "write `state = \"notice\"`, or remove it");
     }
     if let Some(i) = party_named(&name, &path, parties, report) {
+        check_leaver(&name, &path, i, (parties, candidate), report);
         initial.leaver = i as u8;
+    }
+}
+
+/// That of a membership the candidate gives notice.
+pub(super) fn check_leaver(
+    name: &At<&str>,
+    path: &str,
+    place: usize,
+    (parties, candidate): (&[Party], Option<usize>),
+    report: &mut Report,
+) {
+    let Some(candidate) = candidate.filter(|candidate| *candidate != place) else { return };
+    let message = format!("`{path}` is {}, but only the candidate leaves a body", parties[place].name);
+    report.add(&name.place, message, "not the candidate", format!("write \"{}\"", parties[candidate].name));
+}
+
+/// That the day since when it is in force is that of an agreement in force, and known where its term is counted from it.
+fn check_force(
+    section: &Section<'_>,
+    phase: Phase,
+    (since, in_force_since): (Option<f64>, Option<f64>),
+    report: &mut Report,
+) {
+    let path = section.path_of("in_force_since");
+    match section.node("in_force_since") {
+        Some(node) if !phase.is_concluded() => {
+            let message = format!("`{path}` is given, but the agreement is not in force at the start");
+            let help = "write `state = \"in_force\"`, or remove it";
+            report.add(&node.place, message, "not in force", help);
+        }
+        Some(node) if phase != Phase::InForce && in_force_since > since.or(Some(0.0)) => {
+            let message = format!("`{path}` is after `{}`", section.path_of("since"));
+            let help = "`since` is the day of the suspension or notice; give an earlier day here";
+            report.add(&node.place, message, "in force before it was suspended or notice was given", help);
+        }
+        None if matches!(phase, Phase::Suspended | Phase::Notice) && section.has("term_years") => {
+            section.required("in_force_since", "in_force_since = 2020-01-01", report);
+        }
+        _ => {}
     }
 }
 
@@ -160,7 +207,7 @@ fn read_announced(
         return Vec::new();
     }
     let table = Section::of_node(node, path, report).naming("act");
-    let mut found = Vec::new();
+    let (mut found, mut days) = (Vec::new(), Vec::new());
     for (word, act) in ACT_WORDS {
         let Some(node) = table.node(word) else { continue };
         let path = table.path_of(word);
@@ -178,7 +225,9 @@ fn read_announced(
         let Some(calendar) = calendar else { continue };
         let Some((step, part)) = calendar.date(node, &path, report) else { continue };
         if (0..calendar.n_steps()).contains(&step.value) {
-            found.push((act, step.value as f64 + part));
+            let day = step.value as f64 + part;
+            found.push((act, day));
+            days.push((word, day));
         } else {
             let message = format!("`{path}` is {}, which is outside the run", node.date());
             let allowed = 0..=calendar.n_steps() - 1;
@@ -186,6 +235,7 @@ fn read_announced(
             report.add(&step.place, message, calendar.broken(step.value, &allowed), help);
         }
     }
+    check_order(section, phase, &days, report);
     found.sort_by(|a, b| a.1.total_cmp(&b.1));
     found
 }

@@ -91,6 +91,12 @@ pub(super) fn read_parties(
             ratifiers: if ratifies { of } else { 0 },
         });
     }
+    if let ([only], [_]) = (given.as_slice(), parties.as_slice())
+        && details.section(only.value, report).node("number").is_none()
+    {
+        let message = format!("`{path}` has one party, {}", only.value);
+        report.add(&only.place, message, "at least two", "add the other, or a group of states");
+    }
     (parties.len() == given.len()).then_some(parties)
 }
 

@@ -59,6 +59,15 @@ pub(crate) struct Written {
     pub(super) cells: BTreeMap<&'static str, Cell>,
 }
 
+impl Written {
+    /// Whether it refers to a day after the end of the run that is later than `until`.
+    pub(crate) fn is_beyond(&self, structure: &Structure, until: Option<Date>) -> bool {
+        let day = self.cells.get("date").and_then(|cell| Date::typed(&cell.text).ok());
+        let (Some(day), Some(after)) = (day, until.and_then(Date::first_day_after)) else { return false };
+        day.first_day() >= after.first_day() && Calendar::of(structure).step_of(day) > i64::from(structure.n_steps())
+    }
+}
+
 /// All rows: those `before`, and those of what is written, in this order.
 ///
 /// A row says what was the case on a day. Its `what` is `type`, `stage`, `treaty`, `depth.INDICATOR`, `shock.NAME` (the
@@ -76,7 +85,7 @@ pub(crate) fn read_rows(
     for one in written {
         let Some(row) = read_row(one, structure, report) else { continue };
         if let Some(first) = rows.iter().find(|other| other.is_same(&row)) {
-            let same = if first.table == row.table { String::new() } else { format!(" of {}", first.table) };
+            let same = format!(" of {}", first.table);
             let message = format!("{} is the same as {}{same}", one.label, first.label());
             report.add(&one.place, message, "would count twice", "remove one of the two, or name another source");
         }

@@ -26,6 +26,18 @@ impl Reader<'_, '_, '_> {
         }
         match self.subjects.status(place, word.text) {
             Some(subject) => Ok(subject),
+            None if word.text == "in" && self.follows(0, "force") => {
+                wrong(&word.at, "`in force` is one word in questions", "two words", "write `in_force`")
+            }
+            None if word.text == "lost" => {
+                let help = format!("name the state that ends, as in `{} in_force lost by 2030`", name.text);
+                wrong(
+                    &word.at,
+                    "an agreement is in many states, and it is not said which is lost",
+                    "which state?",
+                    help,
+                )
+            }
             None => {
                 let mut known: Vec<&str> = agreement.kind.words().iter().map(|(word, _)| *word).collect();
                 known.extend(["ratified by PARTY", "blocked by PARTY"]);

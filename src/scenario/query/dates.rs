@@ -9,6 +9,20 @@ use super::super::Calendar;
 use super::words::Word;
 use super::wrong::{Read, wrong};
 
+/// Which of its days a date stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// From its beginning on.
+    Beginning,
+    /// Up to its end.
+    End,
+    /// Up to the end of the day before it.
+    Eve,
+}
+
+/// Steps per year from which on a step is a day.
+const DAILY: u32 = 360;
+
 /// A date as written: its first day, and the first day after it.
 pub(super) struct Dated {
     pub at: Range<usize>,
@@ -59,6 +73,20 @@ impl Dated {
     pub fn end(&self, calendar: Calendar) -> Read<Moment> {
         let step = self.after.map_or(i64::MAX, |after| calendar.step_after(after));
         self.within(step, &(1..=calendar.n_steps()), calendar)
+    }
+
+    /// How it is counted, where its moment lies within a step and a longer time is counted.
+    pub fn rounding(&self, moment: Moment, side: Side, calendar: Calendar) -> Option<String> {
+        let exact = if side == Side::End { self.after? } else { self.first };
+        let counted = calendar.first_day(moment);
+        if counted == exact || calendar.steps_per_year >= DAILY || (moment == 0 && side == Side::Beginning) {
+            return None;
+        }
+        Some(match side {
+            Side::Beginning => format!("{} is counted from {counted}", self.text),
+            Side::End => format!("{} is counted to the end of {}", self.text, counted.day_before()),
+            Side::Eve => format!("before {} is counted to the end of {}", self.text, counted.day_before()),
+        })
     }
 
     fn within(&self, step: i64, allowed: &RangeInclusive<i64>, calendar: Calendar) -> Read<Moment> {

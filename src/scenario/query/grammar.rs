@@ -6,7 +6,7 @@ use crate::model::{Condition, Expression, Moment, Query};
 use crate::theory::{TYPES, TreatyStatus};
 
 use super::super::{ACTIVITY_KINDS, Place, Report};
-use super::dates::Dated;
+use super::dates::{Dated, Side};
 use super::subjects::{Subject, Subjects};
 use super::words::{Word, words};
 use super::wrong::{EXAMPLE, Read, Wrong, unknown_word, wrong};
@@ -43,7 +43,7 @@ fn question(text: &str, subjects: &mut Subjects<'_>) -> Read<Query> {
         }
     };
     let end = text.trim_end().len();
-    let mut reader = Reader { words: &words, place: 0, end: end..end, subjects, last: 0 };
+    let mut reader = Reader { words: &words, place: 0, end: end..end, subjects, last: 0, rounded: Vec::new() };
     let event = reader.expression()?;
     let given = if reader.takes("given") {
         let condition = reader.peek().map_or("", |word| text[word.at.start..].trim_end()).to_owned();
@@ -55,7 +55,7 @@ fn question(text: &str, subjects: &mut Subjects<'_>) -> Read<Query> {
         let message = format!("`{}` does not belong here", word.text);
         return wrong(&word.at.clone(), message, "after the end of the question", way_out_of(word.text));
     }
-    Ok(Query { text: text.trim().to_owned(), event, given, last: reader.last })
+    Ok(Query { text: text.trim().to_owned(), event, given, last: reader.last, rounded: reader.rounded })
 }
 
 /// The way out where a word follows that continues no question.
@@ -73,6 +73,7 @@ fn way_out_of(word: &str) -> &'static str {
         "if" | "when" | "assuming" => "write `given` before a condition",
         "by" | "in" | "on" | "from" => "give every event its own date: `at least 2 of (a by 2040, b by 2040)`",
         "but" => "write `and`",
+        "=" => "write `>=` and the least number, or `not` and `>=` for fewer",
         word if is_month(word) => "write dates in numbers: 2040, 2040-12 or 2040-12-31",
         _ => "join events by `and` or `or`",
     }
@@ -93,6 +94,8 @@ pub(super) struct Reader<'w, 's, 'o> {
     pub(super) subjects: &'s mut Subjects<'o>,
     /// The last step that any event needs.
     pub(super) last: Moment,
+    /// How dates within steps are counted.
+    rounded: Vec<String>,
 }
 
 impl<'w> Reader<'w, '_, '_> {
@@ -258,8 +261,22 @@ impl<'w> Reader<'w, '_, '_> {
                 let message = format!("`{}` is no shock, so it is not counted", word.text);
                 wrong(&word.at, message, "not a shock", "write `of (...)` for a number of events")
             }
-            None => unknown_word("event", word.text, &word.at, &self.subjects.names()),
+            None => self.unknown_event(word),
         }
+    }
+
+    /// An event that is not known: perhaps an activity or a body without its signs.
+    fn unknown_event(&self, word: &Word<'_>) -> Read<Subject> {
+        let name = word.text;
+        if let Some((_, many)) = ACTIVITY_KINDS.iter().find(|(one, many)| name == *one || name == *many) {
+            let help = format!("write `{many}()` for any of them, or `{many}(TAG)` for those with a tag");
+            return wrong(&word.at, format!("`{name}` has no parentheses"), "which of them?", help);
+        }
+        if self.subjects.bodies().contains(&name) {
+            let help = format!("write `{name}.members includes CANDIDATE`");
+            return wrong(&word.at, format!("`{name}` is a body, and no event"), "a body", help);
+        }
+        unknown_word("event", name, &word.at, &self.subjects.names())
     }
 
     /// The event that a subject has at the time that follows.
@@ -279,6 +296,7 @@ impl<'w> Reader<'w, '_, '_> {
             return wrong(at, "a shock passes, so it is not there on a day", "not a state", help);
         }
         let moment = date.beginning(self.subjects.calendar())?;
+        self.note_rounding(&date, moment, Side::Beginning);
         self.last = self.last.max(moment);
         match self.subjects.at(subject, moment) {
             Some(event) => Ok(event),
@@ -289,21 +307,21 @@ impl<'w> Reader<'w, '_, '_> {
     /// From when until when an event counts; both ends are moments.
     pub(super) fn times(&mut self) -> Read<(Moment, Moment)> {
         if self.takes("by") {
-            return Ok((0, self.date()?.end(self.subjects.calendar())?));
+            return Ok((0, self.dated(Side::End)?));
         }
         if self.takes("in") {
             let date = self.date()?;
-            return Ok((date.opening(self.subjects.calendar())?, date.end(self.subjects.calendar())?));
+            return Ok((self.moment(&date, Side::Beginning)?, self.moment(&date, Side::End)?));
         }
         if self.takes("before") {
-            return Ok((0, self.date()?.eve(self.subjects.calendar())?));
+            return Ok((0, self.dated(Side::Eve)?));
         }
         if self.follows(0, "from") || self.follows(0, "between") {
             let between = self.next("a date")?.text == "between";
             let from = self.date()?;
             self.expects(if between { "and" } else { "to" })?;
             let to = self.date()?;
-            let (first, last) = (from.opening(self.subjects.calendar())?, to.end(self.subjects.calendar())?);
+            let (first, last) = (self.moment(&from, Side::Beginning)?, self.moment(&to, Side::End)?);
             if first >= last {
                 let message = format!("from {} to {} is no time", from.text, to.text);
                 return wrong(&to.at, message, "ends before it begins", "exchange the dates");
@@ -311,6 +329,31 @@ impl<'w> Reader<'w, '_, '_> {
             return Ok((first, last));
         }
         Ok((0, self.end_of_run()))
+    }
+
+    /// The moment of a date that follows.
+    pub(super) fn dated(&mut self, side: Side) -> Read<Moment> {
+        let date = self.date()?;
+        self.moment(&date, side)
+    }
+
+    fn moment(&mut self, date: &Dated, side: Side) -> Read<Moment> {
+        let calendar = self.subjects.calendar();
+        let moment = match side {
+            Side::Beginning => date.opening(calendar),
+            Side::End => date.end(calendar),
+            Side::Eve => date.eve(calendar),
+        }?;
+        self.note_rounding(date, moment, side);
+        Ok(moment)
+    }
+
+    fn note_rounding(&mut self, date: &Dated, moment: Moment, side: Side) {
+        if let Some(words) = date.rounding(moment, side, self.subjects.calendar())
+            && !self.rounded.contains(&words)
+        {
+            self.rounded.push(words);
+        }
     }
 
     pub(super) fn window(&mut self, subject: &Subject, at: &Range<usize>, from: Moment, until: Moment) -> Read<usize> {

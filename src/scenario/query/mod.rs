@@ -32,3 +32,30 @@ mod wrong;
 
 pub(crate) use grammar::read_query;
 pub(crate) use subjects::Subjects;
+
+/// The words of the grammar, which name nothing else.
+pub(super) const RESERVED: [&str; 23] = [
+    "agreement",
+    "all",
+    "and",
+    "any",
+    "at",
+    "before",
+    "between",
+    "by",
+    "exactly",
+    "first",
+    "from",
+    "given",
+    "in",
+    "least",
+    "lost",
+    "most",
+    "none",
+    "not",
+    "of",
+    "on",
+    "or",
+    "stage",
+    "type",
+];

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::model::Expression;
 
+use super::dates::Side;
 use super::grammar::Reader;
 use super::subjects::Subject;
 use super::wrong::{Read, wrong};
@@ -13,7 +14,7 @@ impl Reader<'_, '_, '_> {
         if !subject.is_state() {
             return wrong(at, "a shock cannot be lost: it passes", "not a state", "ask for an outcome or a type");
         }
-        let by = if self.takes("by") { self.date()?.end(self.subjects.calendar())? } else { self.end_of_run() };
+        let by = if self.takes("by") { self.dated(Side::End)? } else { self.end_of_run() };
         self.last = self.last.max(by);
         let event = self.window(subject, at, 0, by)?;
         Ok(Expression::Lost { event, by })

@@ -17,7 +17,13 @@ fn several_adversaries() {
     let without = both
         .replace("[actors.russia.threat_from]\nusa = 1\njapan = 0\n", "")
         .replace("[actors.russia]", "@[actors.russia]");
-    check_text(&without, "`actors.russia` has no `threat_from`, but there are several adversaries", "threat_from =");
+    check_text(
+        &without,
+        "`actors.russia` has no shares in `threat_from`, but there are several adversaries",
+        "threat_from =",
+    );
+    let empty = both.replace("[actors.russia.threat_from]\nusa = 1\njapan = 0\n", "@[actors.russia.threat_from]\n");
+    check_text(&empty, "`actors.russia` has no shares in `threat_from`", "threat_from =");
     let wrong = both.replace("[actors.china.threat_from]\nusa = 0.6", "@[actors.china.threat_from]\nusa = 0.7");
     check_text(&wrong, "the shares of `actors.china.threat_from` sum to 1.1", "divide");
     let unknown = both.replace("japan = 0.4\n", "japan = 0.4\n@chna = 0\n");

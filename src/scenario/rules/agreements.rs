@@ -14,17 +14,22 @@ fn pact(lines: &str) -> String {
 #[test]
 fn parties_and_kinds() {
     check(&[
-        case("", "@[agreements.pact]\nparties = [\"china\"]", "`agreements.pact` has no `kind`", "kind = \"access\""),
+        case(
+            "",
+            "@[agreements.pact]\nparties = [\"china\", \"russia\"]",
+            "`agreements.pact` has no `kind`",
+            "kind = \"access\"",
+        ),
         case("", "@[agreements.pact]\nkind = \"access\"", "has no `parties`", "parties ="),
         case(
             "",
-            "[agreements.pact]\nkind = @\"acess\"\nparties = [\"china\"]",
+            "[agreements.pact]\nkind = @\"acess\"\nparties = [\"china\", \"russia\"]",
             "unknown kind of agreement `acess`",
             "did you mean `access`?",
         ),
         case(
             "",
-            "[agreements.pact]\nkind = @\"war\"\nparties = [\"china\"]",
+            "[agreements.pact]\nkind = @\"war\"\nparties = [\"china\", \"russia\"]",
             "`agreements.pact` is of the kind \"war\"",
             "`[relations.pact]`",
         ),
@@ -37,7 +42,7 @@ fn parties_and_kinds() {
         case("", "[states]\n@china = \"China\"", "`states.china` is an actor already", "remove it"),
         case(
             "",
-            &pact("[relations.@pact]\nkind = \"war\"\nparties = [\"china\"]"),
+            &pact("[relations.@pact]\nkind = \"war\"\nparties = [\"china\", \"russia\"]"),
             "`relations.pact` is the name of an agreement, too",
             "a name of its own",
         ),
@@ -51,13 +56,117 @@ fn parties_and_kinds() {
         case("", &pact("@body = \"nato\""), "`agreements.pact.body` is only for a membership", "kind = \"membership\""),
         case(
             "",
-            "@[agreements.m]\nkind = \"membership\"\nparties = [\"china\"]\nbody = \"nato\"",
+            "@[agreements.m]\nkind = \"membership\"\nparties = [\"china\", \"russia\"]\nbody = \"nato\"",
             "`agreements.m` has no `candidate`",
             "candidate =",
         ),
         case("", &pact("@sign_rat = 1"), "unknown key `sign_rat` in `agreements.pact`", "did you mean `sign_rate`?"),
         case("", &pact("sign_rate = @-1"), "`agreements.pact.sign_rate` is -1", "0"),
     ]);
+}
+
+#[test]
+fn names_and_needs_fit_together() {
+    const MEMBER: &str =
+        "[agreements.one]\nkind = \"membership\"\nbody = \"nato\"\ncandidate = \"russia\"\nparties = [\"usa\"]\n";
+    let again = MEMBER.replace("[agreements.one]", "@[agreements.two]");
+    let notice = MEMBER.to_owned() + "state = \"notice\"\nnotice_by = @\"usa\"\n";
+    let acts =
+        MEMBER.to_owned() + "state = \"member\"\n[shocks.exit]\nrate = 1\nagreements = { one = @\"notice usa\" }\n";
+    check(&[
+        case(
+            "",
+            "[agreements.pact]\nkind = \"access\"\nparties = [@\"china\"]",
+            "`agreements.pact.parties` has one party, china",
+            "add the other",
+        ),
+        case(
+            "",
+            &(MEMBER.to_owned() + &again),
+            "`agreements.two` is the membership of russia in nato, as `agreements.one` is",
+            "keep one",
+        ),
+        case(
+            "",
+            &notice,
+            "`agreements.one.notice_by` is usa, but only the candidate leaves a body",
+            "write \"russia\"",
+        ),
+        case("", &acts, "`shocks.exit.agreements.one` is usa, but only the candidate", "write \"russia\""),
+        case(
+            "",
+            &PACT.replace(".pact", ".@crisis"),
+            "`agreements.crisis` is the name of a shock, too",
+            "a name of its own",
+        ),
+        case(
+            "",
+            &PACT.replace(".pact", ".@alliance"),
+            "`agreements.alliance` is the name of an outcome, too",
+            "a name of its own",
+        ),
+        case("", &PACT.replace(".pact", ".@given"), "`agreements.given` is a word of questions", "a name of its own"),
+        case(
+            "",
+            &(PACT.replace(".pact", ".@drill") + "[activities.drill]\nkind = \"exercise\"\nrate = 1\n"),
+            "`agreements.drill` is the name of an activity, too",
+            "a name of its own",
+        ),
+        case(
+            "",
+            &pact("needs = @{ pact = \"in_force\" }"),
+            "`agreements.pact.needs` names the agreement itself",
+            "remove",
+        ),
+        case(
+            "",
+            &(pact("needs = @{ other = \"signed\" }\n")
+                + &PACT.replace("pact", "other")
+                + "needs = { pact = \"signed\" }"),
+            "`agreements.pact.needs` waits for other, which waits as well",
+            "remove one of these needs",
+        ),
+        case(
+            "",
+            &pact("announced = { sign = 2028-01-01, enter = @2027-01-01 }"),
+            "`agreements.pact.announced.enter` is before `agreements.pact.announced.sign`",
+            "exchange the dates",
+        ),
+        case(
+            "",
+            &pact("announced = { enter = 2028-01-01, end = @2027-01-01 }"),
+            "`agreements.pact.announced.end` is before `agreements.pact.announced.enter`",
+            "exchange the dates",
+        ),
+        case(
+            "",
+            &pact("in_force_since = @2020-01-01"),
+            "`agreements.pact.in_force_since` is given, but the agreement is not in force",
+            "state = \"in_force\"",
+        ),
+        case(
+            "",
+            &pact("state = \"suspended\"\nsince = 2020-01-01\nin_force_since = @2021-01-01"),
+            "`agreements.pact.in_force_since` is after `agreements.pact.since`",
+            "an earlier day",
+        ),
+        case(
+            "",
+            "@[agreements.pact]\nkind = \"access\"\nparties = [\"china\", \"russia\"]\nstate = \"suspended\"\nterm_years = 5",
+            "`agreements.pact` has no `in_force_since`",
+            "in_force_since =",
+        ),
+    ]);
+}
+
+/// Two that exclude each other, and one that comes once only, wait for nothing that cannot be.
+#[test]
+fn needs_that_hold_at_the_start_are_no_circle() {
+    let text = format!(
+        "{GOOD}{PACT}needs = {{ other = \"none\", pact = \"none\" }}\n{}needs = {{ pact = \"none\" }}\n",
+        PACT.replace("pact", "other")
+    );
+    assert!(parse("x.toml", &text, &[]).is_ok());
 }
 
 #[test]
@@ -91,7 +200,7 @@ fn where_it_stands_at_the_start() {
         case("", &pact("state = \"signed\"\nsince = @2026-01-01"), "after the start of the run", "`announced`"),
         case(
             "",
-            "@[agreements.pact]\nkind = \"access\"\nparties = [\"china\"]\nstate = \"notice\"",
+            "@[agreements.pact]\nkind = \"access\"\nparties = [\"china\", \"russia\"]\nstate = \"notice\"",
             "has no `notice_by`",
             "notice_by",
         ),
@@ -226,7 +335,7 @@ soldiers = { kind = "base", parties = ["c", "d"], needs = { war = "fought" } }
 [relations]
 relations = { kind = "diplomatic", parties = ["c", "d"], state = "normal" }
 war = { kind = "war", parties = ["c", "d"] }
-entry = { kind = "war", parties = ["c"], needs = { war = "fought" } }
+entry = { kind = "war", parties = ["c", "d"], needs = { war = "fought" } }
 [activities]
 shipment = { kind = "delivery", tags = ["drones"], rate = 1 }
 drill = { kind = "exercise", tags = ["navy", "baltic"], rate = 1 }

@@ -102,7 +102,9 @@ pub fn menu(game: &Game) -> String {
 fn heading(structure: &Structure, cell: Cell) -> String {
     match cell {
         Cell::Red => format!("red ({})", structure.members.join(", ")),
-        Cell::Blue => format!("blue ({})", structure.adversary),
+        Cell::Blue => {
+            format!("blue ({})", structure.adversaries().map(String::as_str).collect::<Vec<_>>().join(", "))
+        }
         Cell::White => "white (events)".to_owned(),
     }
 }

@@ -1,5 +1,6 @@
 //! Every command as a user calls it.
 
+mod bank;
 mod commands;
 mod compare;
 mod conditioned;
@@ -34,7 +35,7 @@ mod wargame;
 use crate::support::{Desk, Table};
 
 /// Every command.
-pub(crate) const COMMANDS: [&str; 28] = [
+pub(crate) const COMMANDS: [&str; 29] = [
     "new",
     "run",
     "ask",
@@ -46,6 +47,7 @@ pub(crate) const COMMANDS: [&str; 28] = [
     "storylines",
     "msel",
     "cases",
+    "bank",
     "panel",
     "rows",
     "claims",

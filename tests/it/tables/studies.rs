@@ -151,6 +151,15 @@ fn case(scenario: &str, facts: &[Fact]) -> String {
     format!("extends = \"../known.toml\"\n{scenario}\n{}", facts.iter().map(table).collect::<String>())
 }
 
+/// Questions about two scenarios, some asked later than the start, some resolved, some with a crowd.
+const BANK: &str = "\
+id,scenario,ask,question,asked,closes,resolves_by,resolved_on,resolution,crowd
+one,known.toml,war by 2002,Will there be war?,,2001-06-30,2003-01-01,2002-03-01,yes,0.6
+two,known.toml,war by 2003,,2001-01-01,,,,no,
+three,agreed.toml,port agreed by 2002,,,,,,no,0.2
+four,agreed.toml,war_of_ben fought by 2002,,2001-01-01,,,,,0.1
+";
+
 /// The tables of a study, as written.
 pub(super) struct Written {
     /// Name of the study and of its folder.
@@ -186,6 +195,7 @@ pub(crate) fn desk() -> &'static Desk {
         desk.write("mine.csv", MINE);
         desk.write("more.csv", &format!("{EVIDENCE}2003-09,stage,2,0.4,another source\n"));
         desk.write("panel.csv", PANEL);
+        desk.write("bank.csv", BANK);
         std::fs::create_dir(desk.path("game")).unwrap();
         std::fs::create_dir(desk.path("histories")).unwrap();
         for (name, scenario, facts) in FACTS {
@@ -203,7 +213,7 @@ pub(crate) fn desk() -> &'static Desk {
 }
 
 /// Each study and its command, without the folder. Sizes are as small as leave every table something to say.
-pub(crate) const COMMANDS: [(&str, &str); 34] = [
+pub(crate) const COMMANDS: [(&str, &str); 35] = [
     ("run", "run known.toml --report"),
     ("agreements", "run agreed.toml --report"),
     ("ask", "ask asked.toml --report"),
@@ -261,6 +271,7 @@ pub(crate) const COMMANDS: [(&str, &str); 34] = [
     ("cases", "cases longer.toml --trajectories 800 --report"),
     ("facts", "cases histories --trajectories 800 --report"),
     ("score", "score histories record.toml --horizons 1,3 --trajectories 320 --against mine.csv --report"),
+    ("bank", "bank bank.csv --trajectories 800 --report"),
     (
         "panel",
         "panel known.toml --rows panel.csv --outcome war --within 4 --happened came --baseline other --group year --cluster pair \
@@ -321,6 +332,7 @@ pub(super) fn studies() -> &'static [Written] {
             ),
             written("facts", declared::cases().into_iter().chain(declared::facts()).collect()),
             written("score", declared::score()),
+            written("bank", declared::bank()),
             written("panel", declared::panel()),
             written("claims", declared::claims()),
             written("assess", declared::assess()),

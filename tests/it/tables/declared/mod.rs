@@ -13,7 +13,7 @@ mod stories;
 
 pub(super) use panel::panel;
 pub(super) use runs::{agreements, ask, compare, diff, fork, known, run, stepped, sweep, updated};
-pub(super) use scores::score;
+pub(super) use scores::{bank, score};
 pub(super) use searches::{discover, drivers, rare, search, second_order, sensitivity, tip};
 pub(super) use stories::{assess, cases, claims, facts, msel, storylines};
 

@@ -1,6 +1,6 @@
 //! Tables of scores.
 
-use super::super::meaning::Means::{self, Count, Date, ErrorOf, Number, Positive, Real, Share, Text, Word};
+use super::super::meaning::Means::{self, Count, Date, ErrorOf, HighOf, LowOf, Number, Positive, Real, Share, Text, Word};
 use super::super::meaning::Rule;
 use super::{Files, YES_NO, table};
 
@@ -19,6 +19,48 @@ const FORECASTERS: [&str; 10] = [
     "pool",
 ];
 const FORECASTER: Means = Word(&FORECASTERS);
+
+/// Questions of a table, answered and scored.
+pub(in crate::tables) fn bank() -> Files {
+    let answers = table(&[
+        ("id", Text),
+        ("scenario", Text),
+        ("question", Text),
+        ("ask", Text),
+        ("asked", Date),
+        ("?closes", Date),
+        ("?resolves_by", Date),
+        ("?probability", Share),
+        ("?standard_error", ErrorOf("probability")),
+        ("?ci_low", LowOf("probability")),
+        ("?ci_high", HighOf("probability")),
+        ("?parameter_low", Share),
+        ("?parameter_high", Share),
+        ("open", Share),
+        ("trajectories", Number),
+        ("?resolution", YES_NO),
+        ("?resolved_on", Date),
+        ("?crowd", Share),
+        ("?log", Positive),
+        ("?brier", Share),
+        ("?crowd_log", Positive),
+        ("?crowd_brier", Share),
+    ]);
+    let scores = table(&[
+        ("forecaster", Word(&["crowd", "one half", "share of the others"])),
+        ("score", Word(&["log", "brier"])),
+        ("?value", Positive),
+        ("model", Positive),
+        ("?difference", Real),
+        ("?difference_standard_error", ErrorOf("difference")),
+        ("questions", Number),
+        ("scenarios", Number),
+    ]);
+    vec![
+        ("answers.csv", answers.unique(&["id"])),
+        ("scores.csv", scores.unique(&["forecaster", "score"]).rule(Rule::Less("value", "model", "difference"))),
+    ]
+}
 
 /// The scores of facts and of a record, with another forecaster's.
 pub(in crate::tables) fn score() -> Files {

@@ -1,0 +1,117 @@
+//! That agreements fit together: each has a name of its own, and none waits for what can never be.
+
+use crate::model::{AGREEMENTS, Agreement, Outcome, RELATIONS};
+use crate::theory::Phase;
+
+use super::super::problem::Report;
+use super::super::query::RESERVED;
+use super::super::section::Section;
+use super::super::shocks::Shock;
+use super::super::tree::Table;
+use super::Draft;
+
+/// That no two memberships are of the same body and candidate.
+pub(super) fn check_memberships(drafts: &[Draft<'_>], report: &mut Report) {
+    let of = |agreement: &Agreement| {
+        let candidate = agreement.parties.get(agreement.candidate?)?;
+        Some((agreement.body.clone()?, candidate.name.clone()))
+    };
+    for (place, draft) in drafts.iter().enumerate() {
+        let Some((body, candidate)) = of(&draft.agreement) else { continue };
+        let mut earlier = drafts[..place].iter().map(|draft| &draft.agreement);
+        if let Some(earlier) = earlier.find(|earlier| of(earlier) == Some((body.clone(), candidate.clone()))) {
+            let message = format!(
+                "`{}` is the membership of {candidate} in {body}, as `{}` is",
+                draft.section.path,
+                earlier.path()
+            );
+            let help = "keep one of them, or give them different bodies or candidates";
+            report.add(&draft.section.place, message, "the same membership", help);
+        }
+    }
+}
+
+/// That everything which has not begun at the start can begin: what it needs holds, or can come.
+pub(super) fn check_needs(drafts: &[Draft<'_>], needs: &[super::Needs], report: &mut Report) {
+    let phase = |place: usize| drafts[place].agreement.initial.phase;
+    let mut moves: Vec<bool> = (0..drafts.len()).map(|place| !phase(place).is_idle()).collect();
+    let waits_for = |place: usize, moves: &[bool]| {
+        needs[place]
+            .iter()
+            .find(|(other, phases)| !moves[*other] && !phases.has(phase(*other)))
+            .map(|(other, _)| *other)
+    };
+    loop {
+        while let Some(place) = (0..drafts.len()).find(|&place| !moves[place] && waits_for(place, &moves).is_none()) {
+            moves[place] = true;
+        }
+        // One message for each circle.
+        let Some(place) = moves.iter().position(|moves| !moves) else { return };
+        let section = &drafts[place].section;
+        let path = section.path_of("needs");
+        let message = match waits_for(place, &moves) {
+            Some(other) if other != place => {
+                let other = &drafts[other].agreement.name;
+                format!("`{path}` waits for {other}, which waits as well, so that neither ever begins")
+            }
+            _ => format!("`{path}` names the agreement itself, so that it never begins"),
+        };
+        let at = section.node("needs").map_or(&section.place, |node| &node.place);
+        report.add(at, message, "never begins", "remove one of these needs");
+        moves[place] = true;
+    }
+}
+
+/// That what is announced comes in the order in which an agreement goes on.
+pub(super) fn check_order(section: &Section<'_>, phase: Phase, days: &[(&str, f64)], report: &mut Report) {
+    let table = section.section("announced", report);
+    let mut check = |first: &str, second: &str| {
+        let day = |act: &str| days.iter().find(|(word, _)| *word == act).map(|(_, day)| *day);
+        if let (Some(earlier), Some(later), Some(node)) = (day(first), day(second), table.node(second))
+            && later < earlier
+        {
+            let message = format!("`{}` is before `{}`", table.path_of(second), table.path_of(first));
+            report.add(&node.place, message, format!("{second} before {first}"), "exchange the dates, or remove one");
+        }
+    };
+    const COURSE: [&str; 4] = ["begin", "agree", "sign", "enter"];
+    for (place, second) in COURSE.iter().enumerate() {
+        // Only the nearest announced step before it: one message for each date.
+        if let Some(first) = COURSE[..place].iter().rev().find(|first| days.iter().any(|(word, _)| word == *first)) {
+            check(first, second);
+        }
+    }
+    if !phase.is_concluded() {
+        check("enter", "end");
+        check("enter", "suspend");
+    }
+}
+
+/// That no agreement has the name of an outcome, a shock or an activity, or a word of questions.
+pub(in crate::scenario) fn check_agreement_names(
+    root: &Table,
+    agreements: &[Agreement],
+    outcomes: &[Outcome],
+    shocks: &[Shock],
+    report: &mut Report,
+) {
+    for table in [AGREEMENTS, RELATIONS] {
+        let section = Section::root(root).section(table, report);
+        for entry in section.entries() {
+            let name = entry.key.as_str();
+            let other = if outcomes.iter().any(|outcome| outcome.name == name) {
+                "the name of an outcome, too"
+            } else if let Some(shock) = shocks.iter().find(|shock| shock.class.name == name) {
+                if shock.class.activity.is_some() { "the name of an activity, too" } else { "the name of a shock, too" }
+            } else if RESERVED.contains(&name) {
+                "a word of questions"
+            } else {
+                continue;
+            };
+            if agreements.iter().any(|agreement| agreement.name == name) {
+                let message = format!("`{}` is {other}", section.path_of(name));
+                report.add(&entry.place, message, "used twice", "give each a name of its own: questions use it");
+            }
+        }
+    }
+}
