@@ -7,11 +7,12 @@ use std::path::Path;
 use crate::model::{Fact, Model, Policy, Structure, plays_no_part};
 
 use super::activities::read_activities;
-use super::agreements::{check_agreement_names, read_agreements};
+use super::agreements::read_agreements;
 use super::assemble::{Assembly, Overlay, SET, assemble, assemble_file, own_files};
 use super::calendar::Calendar;
 use super::consistency::check_consistency;
 use super::correlations::read_groups;
+use super::distinct::check_agreement_names;
 use super::evidence::{EvidenceRow, read_evidence};
 use super::facts::read_facts;
 use super::find::find;

@@ -20,6 +20,7 @@ mod agreements;
 mod shocks;
 mod activities;
 mod observed;
+mod distinct;
 mod evidence;
 mod settings;
 mod values;

@@ -65,7 +65,7 @@ pub(super) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
             .rows(Some(rows))
             .with(&Holds::Text, ["title", "state"])
             .with(&PROBABILITY, ["probability"])
-            .maybe(&SHARE_ERROR, ["standard_error"])
+            .with(&SHARE_ERROR, ["standard_error"])
             .sums_to_one("probability", 2, &[]);
     let all = files.table(&layout)?;
     let mut names: Vec<String> = Vec::new();

@@ -35,7 +35,7 @@ impl States {
             Layout::new(name, [("on", about.at_years()), state])
                 .whole()
                 .with(&PROBABILITY, ["probability"])
-                .maybe(&SHARE_ERROR, ["standard_error"])
+                .with(&SHARE_ERROR, ["standard_error"])
         };
         let states = |name, state| table(name, state).sums_to_one("probability", 1, &[]);
         let what = Holds::Known(["type", "stage"].map(str::to_owned).to_vec());

@@ -68,7 +68,7 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let states = |name, state: (&'static str, Vec<String>)| {
         let (column, states) = state;
         let layout = table(name, &[("on", about.at_years_to(by)), (column, Holds::Known(states))]);
-        let layout = layout.with(&PROBABILITY, ["probability"]).maybe(&SHARE_ERROR, ["standard_error"]);
+        let layout = layout.with(&PROBABILITY, ["probability"]).with(&SHARE_ERROR, ["standard_error"]);
         let layout = compared(layout, share.clone()).difference("difference", "grid_point");
         files.table(&layout.sums_to_one("probability", 2, &[]))
     };

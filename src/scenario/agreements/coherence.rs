@@ -1,13 +1,10 @@
-//! That agreements fit together: each has a name of its own, and none waits for what can never be.
+//! That agreements fit together: none is there twice, and none waits for what can never be.
 
-use crate::model::{AGREEMENTS, Agreement, Outcome, RELATIONS};
+use crate::model::Agreement;
 use crate::theory::Phase;
 
 use super::super::problem::Report;
-use super::super::query::RESERVED;
 use super::super::section::Section;
-use super::super::shocks::Shock;
-use super::super::tree::Table;
 use super::Draft;
 
 /// That no two memberships are of the same body and candidate.
@@ -84,34 +81,5 @@ pub(super) fn check_order(section: &Section<'_>, phase: Phase, days: &[(&str, f6
     if !phase.is_concluded() {
         check("enter", "end");
         check("enter", "suspend");
-    }
-}
-
-/// That no agreement has the name of an outcome, a shock or an activity, or a word of questions.
-pub(in crate::scenario) fn check_agreement_names(
-    root: &Table,
-    agreements: &[Agreement],
-    outcomes: &[Outcome],
-    shocks: &[Shock],
-    report: &mut Report,
-) {
-    for table in [AGREEMENTS, RELATIONS] {
-        let section = Section::root(root).section(table, report);
-        for entry in section.entries() {
-            let name = entry.key.as_str();
-            let other = if outcomes.iter().any(|outcome| outcome.name == name) {
-                "the name of an outcome, too"
-            } else if let Some(shock) = shocks.iter().find(|shock| shock.class.name == name) {
-                if shock.class.activity.is_some() { "the name of an activity, too" } else { "the name of a shock, too" }
-            } else if RESERVED.contains(&name) {
-                "a word of questions"
-            } else {
-                continue;
-            };
-            if agreements.iter().any(|agreement| agreement.name == name) {
-                let message = format!("`{}` is {other}", section.path_of(name));
-                report.add(&entry.place, message, "used twice", "give each a name of its own: questions use it");
-            }
-        }
     }
 }

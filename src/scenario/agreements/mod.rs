@@ -16,7 +16,6 @@ use super::section::{Section, text, wrong_type};
 use super::tree::{At, Entry, Node, Table};
 
 pub(super) use acts::{ACTS_KEY, PARTY_ACTS, read_acts};
-pub(super) use coherence::check_agreement_names;
 use coherence::{check_memberships, check_needs};
 use opening::{Opening, read_opening};
 use parties::{read_parties, read_states};

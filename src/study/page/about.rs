@@ -185,7 +185,7 @@ pub(crate) fn names(list: &[Titled]) -> Holds {
 pub(crate) fn with_probability(layout: Layout) -> Layout {
     let layout = layout
         .with(&PROBABILITY, ["probability"])
-        .maybe(&SHARE_ERROR, ["standard_error"])
+        .with(&SHARE_ERROR, ["standard_error"])
         .with(&PROBABILITY, ["ci_low", "ci_high"])
         .rising(["ci_low", "probability", "ci_high"])
         .never_falls("probability");

@@ -72,6 +72,11 @@ pub(crate) fn shown(text: &str) -> &str {
 }
 
 impl Column {
+    /// If it holds errors of shares, a cell may be empty.
+    pub fn may_lack_error(&mut self) {
+        self.empty |= matches!(self.holds, Holds::Within(0.0, 0.5));
+    }
+
     pub fn new(name: impl Into<String>, holds: Holds, empty: bool) -> Self {
         let places = match &holds {
             Holds::Known(all) | Holds::Day(all) => all.iter().cloned().zip(0..).collect(),

@@ -115,6 +115,9 @@ impl ResultFiles {
     pub(crate) fn table(&self, layout: &Layout) -> Result<Sheet, ReportError> {
         let name = layout.name();
         let text = decode(self.bytes(name)?.into_owned()).map_err(|reason| self.unreadable(name, reason))?;
+        // Under evidence all trajectories may have one origin, which leaves no error.
+        let is_known = self.manifest().is_ok_and(|manifest| !manifest["found"]["evidence"].is_null());
+        let layout = if is_known { Cow::Owned(layout.clone().unknown_errors()) } else { Cow::Borrowed(layout) };
         layout.read(&SourceText::new(&self.path(name).display().to_string(), &text)).map_err(|error| match error {
             ReportError::NoColumn { name, what, .. } => self.no_column(name, &what),
             error => error,

@@ -80,6 +80,12 @@ impl Layout {
         self
     }
 
+    /// Where the errors of shares may be unknown.
+    pub fn unknown_errors(mut self) -> Self {
+        self.columns.iter_mut().for_each(Column::may_lack_error);
+        self
+    }
+
     /// With the first `n` columns as keys.
     pub fn keyed(self, n: usize) -> Self {
         Self { n_keys: n, ..self }

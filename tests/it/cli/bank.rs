@@ -22,7 +22,7 @@ begin_rate = 0
 agree_rate = 0.5
 fail_rate = 0.25
 sign_rate = 0
-party.ann.block_rate = 0
+party.ada.block_rate = 0
 party.dan.block_rate = 0
 ";
 

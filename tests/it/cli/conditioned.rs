@@ -56,7 +56,7 @@ fn a_comparison_starts_from_evidence() {
     let desk = desk();
     done(&desk, &["run", "moved.toml"], "run");
     let said = done(&desk, &["compare", "moved.toml", "--policy", "push"], "compared");
-    assert!(said.contains("Starts from 3 observations of known.csv up to 2002-01-01."), "{said}");
+    assert!(said.contains("Given 3 observations of known.csv up to 2002-01-01."), "{said}");
     assert!(said.contains("decision.csv is empty"), "{said}");
     let run = probabilities(&desk.table("run/probabilities.csv"), None);
     let compared = desk.table("compared/probabilities.csv");
@@ -93,7 +93,7 @@ fn every_point_of_a_sweep_starts_from_evidence() {
     let desk = desk();
     let path = "typology.downgrade_rate";
     let said = done(&desk, &["sweep", "trio.toml", "--vary", &format!("{path}=[0.5, 2.0]")], "swept");
-    assert!(said.contains("Starts from 3 observations"), "{said}");
+    assert!(said.contains("Given 3 observations"), "{said}");
     done(&desk, &["run", "trio.toml"], "run");
     done(&desk, &["run", "trio.toml", "--set", &format!("{path}=2.0")], "set");
     let swept = desk.table("swept/probabilities.csv");
@@ -177,7 +177,7 @@ fn single_trajectories_agree_with_evidence() {
         ["fork", "moved.toml", "--trajectory", "5", "--futures", "400", "--spread", "0.1", "--evidence", "calm.csv"];
     let said = desk.done(&[&fork[..], &["--policy", "push", "--out", "forked"]].concat());
     assert!(said.contains("400 futures from January 2003 of trajectory 5"), "{said}");
-    assert!(said.contains("Starts from 1 observation of calm.csv up to 2003-01-01."), "{said}");
+    assert!(said.contains("Given 1 observation of calm.csv up to 2003-01-01."), "{said}");
     let output = desk.stadial(&[&fork[..], &["--at", "2002-06", "--no-files"]].concat());
     assert!(stderr(&output).contains("before the last evidence of 2003-01-01"), "{}", stderr(&output));
     for trajectory in ["0", "3", "11"] {
@@ -188,7 +188,7 @@ fn single_trajectories_agree_with_evidence() {
     }
     let stories = ["storylines", "moved.toml", "--outcome", "alliance", "--count", "2", "--evidence", "calm.csv"];
     let told = desk.done(&[&stories[..], &["--spread", "0.1", "--out", "told"]].concat());
-    assert!(told.contains("Starts from 1 observation of calm.csv"), "{told}");
+    assert!(told.contains("Given 1 observation of calm.csv"), "{told}");
     assert!(desk.manifest("told")["arguments"].to_string().contains("--evidence"));
     let output = desk.stadial(&[&stories[..], &["--rare", "--no-files"]].concat());
     assert!(stderr(&output).contains("--rare: splitting starts from the beginning"), "{}", stderr(&output));

@@ -110,7 +110,10 @@ date,what,value,error,source,known_since
     let mut found = faults(text);
     found.sort_by_key(|fault| fault.split(':').next().unwrap().parse::<u32>().unwrap());
     assert_eq!(found, expected);
-    assert_eq!(faults("date,what,value,source\n2001,stage,3,s\n2001,stage,3,s\n"), ["3:1 row 3 is the same as row 2"]);
+    assert_eq!(
+        faults("date,what,value,source\n2001,stage,3,s\n2001,stage,3,s\n"),
+        ["3:1 row 3 is the same as row 2 of known.csv"]
+    );
     let twice = "date,what,value,source\n2001-01-05,shock.crisis,1,s\n2001-01-20,shock.crisis,1,t\n";
     assert_eq!(faults(twice), ["3:1 row 3 counts `shock.crisis` at the moment of a row before it"]);
     let beyond =
@@ -302,7 +305,7 @@ fn questions_are_answered_under_evidence() {
     let ask =
         ["ask", "trio.toml", "stage >= 3 by 2004 given crisis by 2003", "--trajectories", "6400", "--draws", "100"];
     let said = desk.done(&[&ask[..], &["--spread", "0.1", "--evidence", "known.csv", "--out", "asked"]].concat());
-    assert!(said.contains("Starts from 2 observations of known.csv up to 2002-01-01."), "{said}");
+    assert!(said.contains("Given 2 observations of known.csv up to 2002-01-01."), "{said}");
     let names = desk.names();
     assert!(names.contains(&"asked".to_owned()), "{names:?}");
     assert_eq!(desk.table("asked/evidence.csv").column("row"), ["2", "3"]);

@@ -26,7 +26,7 @@ fn every_value_of_a_tipping_search_starts_from_evidence() {
     let path = "typology.downgrade_rate";
     let of = ["--outcome", "downgrade", "--by", "2006", "--probability", "0.5", "--range", "0.5:2.0", "--looks", "2"];
     let said = done(&desk, &[&["tip", "trio.toml", "--parameter", path], &of[..]].concat(), "tipped");
-    assert!(said.contains("Starts from 3 observations of known.csv up to 2002-01-01."), "{said}");
+    assert!(said.contains("Given 3 observations of known.csv up to 2002-01-01."), "{said}");
     let evaluated = desk.table("tipped/evaluations.csv");
     for (value, set) in [("0.5", "0.5"), ("2", "2.0")] {
         done(&desk, &["run", "trio.toml", "--set", &format!("{path}={set}")], value);
@@ -47,7 +47,7 @@ fn every_plan_of_a_search_starts_from_evidence() {
     let objectives = ["--objective", "alliance by 2006 high", "--objective", "cost", "--confirm", "3200"];
     let policies = ["--lever", "policies.push", "--cost", "policies.push=1"];
     let said = done(&desk, &[&["search", "moved.toml"], &policies[..], &objectives[..]].concat(), "searched");
-    assert!(said.contains("Starts from 3 observations of known.csv up to 2002-01-01."), "{said}");
+    assert!(said.contains("Given 3 observations of known.csv up to 2002-01-01."), "{said}");
     done(&desk, &["run", "moved.toml"], "run");
     done(&desk, &["compare", "moved.toml", "--policy", "push"], "compared");
     let columns = ["alliance_2006", "alliance_2006_standard_error"];
@@ -78,7 +78,7 @@ fn conditions_are_found_among_trajectories_under_evidence() {
     let by = ["discover", "trio.toml", "--outcome", "downgrade", "--by", "2010"];
     let size = [&SIZE[..6], &["--evidence", "late.csv"]].concat();
     let said = desk.done(&[&by[..], &size, &["--out", "found"]].concat());
-    assert!(said.contains("Starts from 4 observations of late.csv up to 2006-03-01."), "{said}");
+    assert!(said.contains("Given 4 observations of late.csv up to 2006-03-01."), "{said}");
     assert!(said.contains("groups of draws"), "{said}");
     let manifest = desk.manifest("found");
     assert!(manifest["arguments"].to_string().contains("\"--at\",\"2007\""), "{manifest}");
@@ -99,7 +99,7 @@ fn a_list_of_injects_agrees_with_evidence() {
     desk.write("calm.csv", "date,what,value,source\n2003,shock.crisis,0,s\n");
     let list = ["msel", "moved.toml", "--outcome", "alliance", "--count", "2", "--evidence", "calm.csv"];
     let said = desk.done(&[&list[..], &["--spread", "0.1", "--out", "listed"]].concat());
-    assert!(said.contains("Starts from 1 observation of calm.csv up to 2003-01-01."), "{said}");
+    assert!(said.contains("Given 1 observation of calm.csv up to 2003-01-01."), "{said}");
     let rows = desk.table("listed/msel.csv");
     let early = (0..rows.column("id").len()).filter(|&row| rows.column("date")[row] < "2003-01-01");
     assert!(early.clone().count() > 0);
@@ -122,7 +122,7 @@ fn cases_start_from_their_evidence() {
     let row = "[evidence.deep]\ndate = 2003\nwhat = \"stage\"\nvalue = 4\nsource = \"s\"\n";
     desk.write("aware.toml", &format!("extends = \"plain.toml\"\n{row}"));
     let said = desk.done(&["cases", "aware.toml", "--trajectories", "3200", "--out", "known"]);
-    assert!(said.contains("aware: Starts from 1 observation of aware.toml up to 2003-01-01."), "{said}");
+    assert!(said.contains("aware: Given 1 observation of aware.toml up to 2003-01-01."), "{said}");
     assert!(said.contains("Not scored: 1 fact that the evidence decides."), "{said}");
     let cases = desk.table("known/cases.csv");
     let up = (0..cases.column("move").len())
@@ -131,7 +131,7 @@ fn cases_start_from_their_evidence() {
     let found = desk.table("known/facts.csv");
     assert_eq!(found.column("fact"), ["late"]);
     let draws = desk.manifest("known");
-    assert!(draws["found"]["evidence"][0].as_str().unwrap().contains("Starts from 1 observation"));
+    assert!(draws["found"]["evidence"][0].as_str().unwrap().contains("Given 1 observation"));
     desk.done(&["run", "aware.toml", "--trajectories", "3200", "--draws", "50", "--out", "run"]);
     let run = probability(&desk.table("run/probabilities.csv"), "alliance", "2008", None);
     let [model, run] = [found.numbers("probability")[0], run[0].parse::<f64>().unwrap()];

@@ -134,7 +134,8 @@ fn the_tables_of_a_manifest_are_those_of_its_folder() {
         written.retain(|name| is_table(name));
         assert_eq!(listed, written, "{name}");
         // Of one scenario, its parameters stand beside the rest.
-        let several = ["cases", "score", "claims", "assess", "diff"].contains(&command.split(' ').next().unwrap());
+        let several =
+            ["cases", "score", "bank", "claims", "assess", "diff"].contains(&command.split(' ').next().unwrap());
         assert_eq!(written.contains("parameters.csv"), !several, "{name}");
     }
 }

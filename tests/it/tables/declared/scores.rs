@@ -1,6 +1,8 @@
 //! Tables of scores.
 
-use super::super::meaning::Means::{self, Count, Date, ErrorOf, HighOf, LowOf, Number, Positive, Real, Share, Text, Word};
+use super::super::meaning::Means::{
+    self, Count, Date, ErrorOf, HighOf, LowOf, Number, Positive, Real, Share, Text, Word,
+};
 use super::super::meaning::Rule;
 use super::{Files, YES_NO, table};
 
