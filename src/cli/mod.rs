@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod guide;
+mod merge;
 mod new;
 mod params;
 mod report;
@@ -11,11 +12,14 @@ mod schema;
 mod trace;
 mod wargame;
 
+use std::ffi::OsString;
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::questions::{Questions, no_evidence};
-use crate::study::Failure;
+use crate::study::{Failure, Merged, Work};
 
 /// Estimate the probabilities of alignments between states by Monte Carlo simulation.
 ///
@@ -33,14 +37,23 @@ use crate::study::Failure;
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
+
+    /// The words of the command line.
+    #[arg(skip)]
+    words: Vec<String>,
+
+    /// The options of the command that were given, with their values.
+    #[arg(skip)]
+    options: Vec<(String, String)>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     #[command(flatten)]
-    Question(Questions),
+    Question(Box<Questions>),
     Wargame(wargame::WargameCommand),
     Trace(trace::Trace),
+    Merge(merge::Merge),
     Report(report::ReportCommand),
     Rows(rows::Rows),
     New(new::New),
@@ -69,9 +82,23 @@ impl Cli {
     /// Reads the command line. For help, and for errors in it, prints a text and ends the program.
     #[must_use]
     pub fn read() -> Self {
+        let words: Vec<OsString> = std::env::args_os().skip(1).collect();
         let matches: ArgMatches =
             Self::command_line().try_get_matches().unwrap_or_else(|error| with_reason(error).exit());
-        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+        let read = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        let words = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+        Self { options: options(&matches), words, ..read }
+    }
+
+    /// Reads a command line that was kept in a file.
+    fn of_words(words: &[String]) -> Result<Self, Failure> {
+        let all = std::iter::once("stadial").chain(words.iter().map(String::as_str));
+        let fail = |error: clap::Error| {
+            Failure::Option(format!("the command that made the parts cannot be repeated: {}", error.render()))
+        };
+        let matches = Self::command_line().try_get_matches_from(all).map_err(fail)?;
+        let read = Self::from_arg_matches(&matches).map_err(fail)?;
+        Ok(Self { options: options(&matches), words: words.to_vec(), ..read })
     }
 
     /// The command line. A value may be a negative number: then its range is reported, and it is not taken for an
@@ -90,8 +117,14 @@ impl Cli {
     /// # Errors
     /// If the command fails; the error has an exit code.
     pub fn execute(self) -> Result<(), Failure> {
+        self.execute_with(None)
+    }
+
+    /// As [`Self::execute`], for a question with the parts of which its results are made.
+    fn execute_with(self, merged: Option<Merged>) -> Result<(), Failure> {
         match self.command {
-            Command::Question(question) => question.ask(),
+            Command::Question(question) => question.ask(Work { words: self.words, options: self.options, merged }),
+            Command::Merge(merge) => merge.execute(),
             Command::Wargame(wargame) => wargame.execute(),
             Command::Trace(trace) => trace.execute(),
             Command::Report(report) => report.execute(),
@@ -104,4 +137,19 @@ impl Cli {
             Command::Completions(completions) => completions.execute(),
         }
     }
+}
+
+/// The options of the command that were given, with their values, by name.
+fn options(matches: &ArgMatches) -> Vec<(String, String)> {
+    let Some((_, matches)) = matches.subcommand() else { return Vec::new() };
+    // Groups of options have the names of types.
+    let names = matches.ids().map(clap::Id::as_str).filter(|name| !name.starts_with(char::is_uppercase));
+    let given = names.filter(|name| matches.value_source(name) == Some(ValueSource::CommandLine));
+    let value = |name: &str| {
+        let values = matches.get_raw(name).into_iter().flatten().map(|value| value.to_string_lossy());
+        (name.to_owned(), values.collect::<Vec<_>>().join(" "))
+    };
+    let mut options: Vec<(String, String)> = given.map(value).collect();
+    options.sort_unstable();
+    options
 }

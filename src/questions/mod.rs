@@ -26,7 +26,7 @@ pub mod assess;
 use clap::Subcommand;
 
 use crate::study::page::{Content, MakePage, Report, ReportError, ResultFiles, make, tables};
-use crate::study::{Failure, Question, Refused, ask};
+use crate::study::{Failure, Question, Refused, Work, ask};
 
 /// Lists the questions: for each, the name of its command in clap, its folder and its options.
 macro_rules! questions {
@@ -39,9 +39,9 @@ macro_rules! questions {
 
         impl Questions {
             /// Asks the question and gives its answer.
-            pub(crate) fn ask(&self) -> Result<(), Failure> {
+            pub(crate) fn ask(&self, work: Work) -> Result<(), Failure> {
                 match self {
-                    $(Self::$command(question) => ask(question)),*
+                    $(Self::$command(question) => ask(question, work)),*
                 }
             }
         }

@@ -30,6 +30,7 @@ mod settings;
 pub(crate) mod table;
 mod toml_files;
 mod whole;
+mod work;
 
 pub use answer::{Answer, Simulated};
 pub(crate) use args::{
@@ -66,3 +67,4 @@ pub use table::{Cell, Column, Columns, Table};
 pub(crate) use table::{PROBABILITY, given_json};
 pub(crate) use toml_files::{scenarios, toml_files};
 pub(crate) use whole::whole;
+pub(crate) use work::{Merged, Work, read_parts};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::render::{NO_DISTRIBUTIONS, NOT_ASSESSED};
+use crate::render::{NO_DISTRIBUTIONS, NOT_ASSESSED, thousands};
 use crate::scenario::Scenario;
 use crate::study::page::{Content, ReportError, ResultFiles, tables};
 
@@ -19,6 +19,7 @@ use super::parameters::parameter_table;
 use super::screen::{print, print_json};
 use super::session::Session;
 use super::table::Table;
+use super::work::{Kept, Work};
 
 /// A question that can be asked of scenarios: its options, its analysis and its answer.
 pub(crate) trait Question {
@@ -38,6 +39,16 @@ pub(crate) trait Question {
     type Asked;
     /// The result of the analysis.
     type Found;
+
+    /// Whether it keeps what it finds, so that it can be resumed.
+    fn keeps(&self, _asked: &Self::Asked) -> bool {
+        true
+    }
+
+    /// Whether its work can be divided among parts, because it is known beforehand; else why not.
+    fn divides(&self, _asked: &Self::Asked) -> Result<(), &'static str> {
+        Err("what it does next depends on what it has found")
+    }
 
     /// Where the answer goes.
     fn output(&self) -> &OutputArgs;
@@ -75,22 +86,35 @@ pub(crate) trait Question {
 }
 
 /// Answers a question: work, files and screen.
-pub(crate) fn ask<Q: Question>(question: &Q) -> Result<(), Failure> {
+pub(crate) fn ask<Q: Question>(question: &Q, mut work: Work) -> Result<(), Failure> {
     let asked = question.understand()?;
     let output = question.output();
-    let folder = output.folder(question.folder(&asked));
+    let usual = question.folder(&asked);
+    let merged = work.merged.as_ref().map(|merged| merged.out.clone().or_else(|| usual.clone()));
+    let folder = merged.unwrap_or_else(|| output.folder(usual));
+    let (about, can) = ((Q::NAME, question.scenario(&asked)), (question.divides(&asked), question.keeps(&asked)));
+    let kept = Kept::begin(&mut work, output, about, folder.as_deref(), can)?;
     if let Some(folder) = &folder {
         check_writable(folder)?;
     }
     output.report.check(folder.as_deref())?;
     let earlier = folder.as_deref().map_or_else(Vec::new, |folder| tables_in(folder, Q::NAME));
-    let session = Session::begin(question.work(&asked), output.screen.quiet, folder.clone());
+    let session = Session::begin(question.work(&asked), output.screen.quiet, (folder.clone(), kept));
     let found = question.investigate(&asked, &session);
     session.end();
-    let found = found?;
+    let kept = session.kept();
+    kept.check()?;
+    if session.is_interrupted() {
+        kept.interrupted();
+    }
+    if kept.share().is_some() {
+        return part(found.err(), &session, output);
+    }
+    let found = found.map_err(|error| if_parts_are_missing(error, kept))?;
     let mut answer = question.answer(&asked, &found, &session)?;
     answer.tables.extend(question.scenario(&asked).map(parameter_table));
     complete(&mut answer, question.arguments(&asked, &found), &session);
+    answer.manifest.notes.extend(missing_in_words(kept).map(|missing| format!("Partial: {missing}.")));
     say_what_is_not_assessed(&mut answer);
     let files = files(&answer)?;
     let written = folder.as_ref().map(|folder| format!("Written to {}: {}\n", folder.display(), listed(&answer)));
@@ -110,10 +134,54 @@ pub(crate) fn ask<Q: Question>(question: &Q) -> Result<(), Failure> {
         }
     }
     let progress = answer.manifest.progress;
+    if let Some(missing) = missing_in_words(kept) {
+        return Err(Failure::Missing(missing));
+    }
     if progress.interrupted {
         return Err(Failure::Interrupted { progress, written: folder.is_some() });
     }
+    kept.done();
     Ok(())
+}
+
+/// Writes the part that was worked on, and says so.
+fn part(error: Option<Failure>, session: &Session, output: &OutputArgs) -> Result<(), Failure> {
+    match error {
+        // Of a part, nothing can be said.
+        None | Some(Failure::NothingFinished | Failure::AllInvalid { .. } | Failure::Part(_)) => {}
+        Some(error) => return Err(error),
+    }
+    if session.is_interrupted() {
+        return Err(Failure::PartInterrupted);
+    }
+    let (path, size) = session.kept().write_part()?;
+    if output.screen.quiet {
+        return Ok(());
+    }
+    match output.screen.output_format {
+        OutputFormat::Human => print(&format!("Part written to {} ({} bytes)\n", path.display(), thousands(size))),
+        OutputFormat::Json => print_json(&serde_json::json!({ "part": path.display().to_string(), "bytes": size })),
+    }
+}
+
+/// What is missing, where a study is made of parts and some are.
+fn missing_in_words(kept: &Kept) -> Option<String> {
+    let missing: Vec<String> = kept.missing().iter().map(ToString::to_string).collect();
+    match missing.as_slice() {
+        [] => None,
+        [one] => Some(format!("part {one} is missing")),
+        several => Some(format!("parts {} are missing", several.join(", "))),
+    }
+}
+
+/// A study that says nothing of a part of its work fails because parts are missing.
+fn if_parts_are_missing(error: Failure, kept: &Kept) -> Failure {
+    match (error, missing_in_words(kept)) {
+        (Failure::NothingFinished | Failure::Part(_), Some(missing)) => {
+            Failure::Option(format!("{missing}, and this study needs all of them; nothing was written"))
+        }
+        (error, _) => error,
+    }
 }
 
 /// The tables in a folder of results that an earlier answer to the same question wrote, by its manifest.

@@ -7,12 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use crate::ensemble::Control;
+use crate::ensemble::ledger::Ledger;
 
 use super::failure::Failure;
 use super::files::{Growing, write_all};
 use super::manifest::{Manifest, TableEntry};
 use super::progress::{Bar, stop_on_interrupt};
 use super::table::Table;
+use super::work::Kept;
 
 /// The work on a question.
 pub(crate) struct Session {
@@ -21,13 +23,14 @@ pub(crate) struct Session {
     bar: Arc<Bar>,
     advance: Box<dyn Fn(u64) + Send + Sync>,
     folder: Option<PathBuf>,
+    kept: Kept,
     growing: RefCell<Option<Growing>>,
     tables: RefCell<Vec<TableEntry>>,
 }
 
 impl Session {
     /// Begins work on a number of trajectories (`None` if not known); Ctrl-C interrupts it.
-    pub fn begin(trajectories: Option<u64>, quiet: bool, folder: Option<PathBuf>) -> Self {
+    pub(super) fn begin(trajectories: Option<u64>, quiet: bool, (folder, kept): (Option<PathBuf>, Kept)) -> Self {
         let bar = Arc::new(Bar::new(trajectories, quiet));
         let moving = Arc::clone(&bar);
         Self {
@@ -36,6 +39,7 @@ impl Session {
             bar,
             advance: Box::new(move |n| moving.advance(n)),
             folder,
+            kept,
             growing: RefCell::new(None),
             tables: RefCell::default(),
         }
@@ -43,7 +47,7 @@ impl Session {
 
     /// The control of the engine: the stop flag and the progress.
     pub fn control(&self) -> Control<'_> {
-        Control { stop: Some(&self.stop), finished: Some(self.advance()) }
+        Control { stop: Some(&self.stop), finished: Some(self.advance()), ledger: self.kept.ledger.as_ref() }
     }
 
     /// Adds finished trajectories to the progress.
@@ -51,9 +55,14 @@ impl Session {
         &*self.advance
     }
 
-    /// The flag that Ctrl-C sets.
-    pub fn stop(&self) -> &AtomicBool {
-        &self.stop
+    /// What is kept of the work.
+    pub(super) fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    /// Fails if only a part is worked on, after all that belongs to it: nothing can be said of it.
+    pub fn is_part(&self) -> Result<(), Failure> {
+        self.kept.share().map_or(Ok(()), |_| Err(Failure::NothingFinished))
     }
 
     /// Whether the work was interrupted.
@@ -61,9 +70,9 @@ impl Session {
         self.stop.load(Ordering::Relaxed)
     }
 
-    /// Wall time so far, in seconds.
+    /// Wall time so far, in seconds, with that of parts and of the time before a checkpoint.
     pub fn seconds(&self) -> f64 {
-        self.begun.elapsed().as_secs_f64()
+        self.kept.ledger.as_ref().map_or_else(|| self.begun.elapsed().as_secs_f64(), Ledger::seconds)
     }
 
     /// Sets the numbers of finished trajectories and of all.

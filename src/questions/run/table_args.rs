@@ -89,6 +89,11 @@ fn year(structure: &Structure, text: &str) -> Result<i32, String> {
 }
 
 impl Tables {
+    /// Whether each trajectory has a row.
+    pub(super) fn has_rows(&self) -> bool {
+        self.trajectories.is_some()
+    }
+
     /// Runs a plan, and writes the table of trajectories if it is asked for.
     pub(super) fn run(&self, scenario: &Scenario, plan: &Plan, session: &Session) -> Result<Tally, Failure> {
         let control: Control<'_> = session.control();
