@@ -66,15 +66,15 @@ impl Before {
         let removed = then.iter().filter(|row_then| !list.rows.iter().any(|row| row_then.is(row))).count();
         let differs = |what: &str, then: Option<u64>, now: u64| {
             let then = then.filter(|then| *then != now)?;
-            Some(format!("{what} {then} then and {now} now"))
+            Some(format!("{what} {then} before and {now} now"))
         };
         let texts = (own.digest != digest(scenario)).then(|| "the texts of the scenario".to_owned());
         let version = (made.version != env!("CARGO_PKG_VERSION")).then(|| "the version of the program".to_owned());
         let policies = (own.policies != scenario.under).then(|| "the policies".to_owned());
         let injects = (own.injects.len() != lists).then(|| "the lists of injects".to_owned());
-        let partial = made.progress.interrupted.then(|| "the run of then was interrupted".to_owned());
+        let partial = made.progress.interrupted.then(|| "the earlier run was interrupted".to_owned());
         let removed =
-            (removed > 0).then(|| format!("{} of then that are not used now", counted(removed as u64, "row")));
+            (removed > 0).then(|| format!("{} of the earlier run that this one does not use", counted(removed as u64, "row")));
         let sizes = [
             differs("seed", made.seed, plan.seed.0),
             differs("trajectories", made.trajectories, plan.n()),

@@ -302,7 +302,7 @@ fn an_update_is_told_row_by_row() {
     desk.done(&plain);
     let seeded = ["--evidence", "known.csv", "--since", "plain", "--seed", "9", "--out", "seeded"];
     let said = desk.done(&[&run[..], &seeded].concat());
-    assert!(said.contains("other differences (seed 7 then and 9 now) "), "{said}");
+    assert!(said.contains("other differences (seed 7 before and 9 now) "), "{said}");
     let refused = |options: &[&str], wanted: &str| {
         let output = desk.stadial(&[&run[..], &["--no-files"], options].concat());
         assert!(stderr(&output).contains(wanted), "{}", stderr(&output));
