@@ -1,9 +1,7 @@
 //! How every question is answered: read the options, do the work (with progress; it can be interrupted), write the folder
 //! of results, print the answer.
 
-use std::path::{Path, PathBuf};
-
-use serde_json::Value;
+use std::path::PathBuf;
 
 use crate::render::{NO_DISTRIBUTIONS, NOT_ASSESSED, thousands};
 use crate::scenario::Scenario;
@@ -12,10 +10,11 @@ use crate::study::page::{Content, ReportError, ResultFiles, tables};
 use super::answer::Answer;
 use super::args::{OutputArgs, OutputFormat, Refused};
 use super::failure::Failure;
-use super::files::{check_writable, replace};
+use super::files::check_writable;
 use super::manifest::TableEntry;
 use super::page_args::PAGE;
 use super::parameters::parameter_table;
+use super::place::{Claim, Place};
 use super::screen::{print, print_json};
 use super::session::Session;
 use super::table::Table;
@@ -91,24 +90,34 @@ pub(crate) fn ask<Q: Question>(question: &Q, mut work: Work) -> Result<(), Failu
     let output = question.output();
     let usual = question.folder(&asked);
     let merged = work.merged.as_ref().map(|merged| merged.out.clone().or_else(|| usual.clone()));
-    let folder = merged.unwrap_or_else(|| output.folder(usual));
+    let folder = merged.unwrap_or_else(|| output.folder(usual.clone()));
+    let is_usual = folder == usual;
     let (about, can) = ((Q::NAME, question.scenario(&asked)), (question.divides(&asked), question.keeps(&asked)));
     let kept = Kept::begin(&mut work, output, about, folder.as_deref(), can)?;
-    if let Some(folder) = &folder {
-        check_writable(folder)?;
-    }
+    folder.as_deref().map_or(Ok(()), check_writable)?;
     output.report.check(folder.as_deref())?;
-    let earlier = folder.as_deref().map_or_else(Vec::new, |folder| tables_in(folder, Q::NAME));
-    let session = Session::begin(question.work(&asked), output.screen.quiet, (folder.clone(), kept));
+    let scenario = question.scenario(&asked).and_then(|scenario| scenario.sources.first());
+    let claim = Claim {
+        command: Q::NAME,
+        scenario: scenario.map(|source| source.name.as_str()).filter(|_| is_usual),
+        pictures: Q::PICTURES,
+        force: output.force,
+    };
+    let results = folder.as_deref().filter(|_| kept.share().is_none());
+    let place = results.map(|folder| Place::claim(folder, &claim)).transpose()?;
+    let session = Session::begin(question.work(&asked), output.screen.quiet, (place, kept));
     let found = question.investigate(&asked, &session);
     session.end();
     let kept = session.kept();
-    kept.check()?;
+    kept.check(!session.is_interrupted())?;
     if session.is_interrupted() {
         kept.interrupted();
     }
     if kept.share().is_some() {
         return part(found.err(), &session, output);
+    }
+    if let (Err(Failure::OnlyEvaluations(_)), Some(place)) = (&found, session.place()) {
+        place.publish(&[])?;
     }
     let found = found.map_err(|error| if_parts_are_missing(error, kept))?;
     let mut answer = question.answer(&asked, &found, &session)?;
@@ -118,11 +127,7 @@ pub(crate) fn ask<Q: Question>(question: &Q, mut work: Work) -> Result<(), Failu
     say_what_is_not_assessed(&mut answer);
     let files = files(&answer)?;
     let written = folder.as_ref().map(|folder| format!("Written to {}: {}\n", folder.display(), listed(&answer)));
-    let stale = stale(earlier, Q::PICTURES, &answer);
-    output.report.write(folder.as_deref(), files, Q::page)?;
-    for (folder, name) in folder.iter().flat_map(|folder| stale.iter().map(move |name| (folder, name))) {
-        replace(folder, name, None)?;
-    }
+    output.report.write(session.place(), files, Q::page)?;
     if !output.screen.quiet {
         match output.screen.output_format {
             OutputFormat::Human => {
@@ -182,27 +187,6 @@ fn if_parts_are_missing(error: Failure, kept: &Kept) -> Failure {
         }
         (error, _) => error,
     }
-}
-
-/// The tables in a folder of results that an earlier answer to the same question wrote, by its manifest.
-fn tables_in(folder: &Path, command: &str) -> Vec<String> {
-    let read = || -> Option<Vec<String>> {
-        let manifest: Value = serde_json::from_slice(&std::fs::read(folder.join("manifest.json")).ok()?).ok()?;
-        let tables = manifest["tables"].as_array().filter(|_| manifest["command"] == command)?;
-        Some(tables.iter().filter_map(|table| Some(table["name"].as_str()?.to_owned())).collect())
-    };
-    // Only files of the folder itself.
-    read().unwrap_or_default().into_iter().filter(|name| Path::new(name).file_name() == Some(name.as_ref())).collect()
-}
-
-/// The files of an earlier answer that this one does not have: they would be taken for a part of it.
-fn stale(earlier: Vec<String>, pictures: &[&str], answer: &Answer) -> Vec<String> {
-    let written = |name: &str| {
-        answer.manifest.tables.iter().any(|table| table.name == name)
-            || answer.files.iter().any(|(file, _)| *file == name)
-    };
-    let known = earlier.into_iter().chain(pictures.iter().map(|&name| name.to_owned()));
-    known.filter(|name| !written(name)).collect()
 }
 
 /// Adds to the manifest what is common to all questions.

@@ -97,7 +97,7 @@ impl Tables {
     /// Runs a plan, and writes the table of trajectories if it is asked for.
     pub(super) fn run(&self, scenario: &Scenario, plan: &Plan, session: &Session) -> Result<Tally, Failure> {
         let control: Control<'_> = session.control();
-        let (Some((every, format)), Some(folder)) = (&self.trajectories, session.folder()) else {
+        let (Some((every, format)), Some(folder)) = (&self.trajectories, session.folder()?) else {
             return Ok(run(&scenario.model, plan, &control)?);
         };
         let mut file = RowFile::begin(folder, &every.form, *format)?;
@@ -125,7 +125,7 @@ impl Tables {
     ) -> Result<Option<Table>, Failure> {
         let Some(format) = self.draws else { return Ok(None) };
         let (form, rows): (Form, Rows) = draws(scenario, plan, tally);
-        match (format, session.folder()) {
+        match (format, session.folder()?) {
             (Format::Parquet, Some(folder)) => {
                 let mut file = RowFile::begin(folder, &form, format)?;
                 file.write(rows)?;

@@ -58,6 +58,7 @@ pub(crate) const COMMANDS: [&str; 29] = [
     "search",
     "rare",
     "sensitivity",
+    "merge",
     "report",
     "discover",
     "drivers",
