@@ -22,10 +22,10 @@ pub mod panel;
 pub mod claims;
 pub mod assess;
 
-use clap::Subcommand;
+use clap::{FromArgMatches, Subcommand};
 
 use crate::study::page::{Content, MakePage, Report, ReportError, ResultFiles, make, tables};
-use crate::study::{Failure, Question, ask};
+use crate::study::{Failure, Question, Reply, Watch, ask, reply};
 
 /// Lists the questions: for each, the name of its command in clap, its folder and its options.
 macro_rules! questions {
@@ -41,6 +41,13 @@ macro_rules! questions {
             pub(crate) fn ask(&self) -> Result<(), Failure> {
                 match self {
                     $(Self::$command(question) => ask(question)),*
+                }
+            }
+
+            /// Asks the question and gives its answer to a caller in the same program.
+            fn reply(&self, watch: Watch) -> Result<Reply, Failure> {
+                match self {
+                    $(Self::$command(question) => reply(question, watch)),*
                 }
             }
         }
@@ -91,4 +98,58 @@ fn game(files: &ResultFiles) -> Result<Content, ReportError> {
 /// If the results have another format, a file is missing, or a file lacks required content.
 pub fn report(files: &ResultFiles) -> Result<Report, ReportError> {
     make(files, page_of(&files.command()?)?)
+}
+
+/// The questions as a command line, without the program's name: all of their options, with help, defaults and ranges.
+#[must_use]
+pub fn commands() -> clap::Command {
+    Questions::augment_subcommands(clap::Command::new("stadial").no_binary_name(true).subcommand_required(true))
+}
+
+/// Answers a question that is asked as on the command line (`["run", "scenarios/china-russia.toml", "--draws=100"]`), with
+/// the same numbers. Nothing is printed, and no file is written unless `--out` names a folder.
+///
+/// # Errors
+/// If an option is wrong, or the question cannot be answered.
+pub fn answer(words: &[String], watch: Watch) -> Result<Reply, Failure> {
+    let refused = |error: clap::Error| {
+        let text = error.to_string();
+        Failure::Option(text.trim_start_matches("error: ").trim_end().to_owned())
+    };
+    let matches = commands().try_get_matches_from(words).map_err(refused)?;
+    Questions::from_arg_matches(&matches).map_err(refused)?.reply(watch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(words: &[&str]) -> Vec<String> {
+        words.iter().map(|&word| word.to_owned()).collect()
+    }
+
+    #[test]
+    fn a_question_is_answered_without_a_screen_and_without_files() {
+        let asked = ["run", "tests/it/trio.toml", "--trajectories=320", "--draws=20", "--trajectories-table=csv"];
+        let watch = Watch::default();
+        let reply = answer(&words(&asked), watch.clone()).unwrap();
+        assert_eq!(watch.progress(), (320, Some(320)));
+        let names: Vec<&str> = reply.tables.iter().map(|table| table.name.as_str()).collect();
+        assert!(names.contains(&"probabilities") && names.contains(&"parameters"), "{names:?}");
+        let every = reply.tables.iter().find(|table| table.name == "every_trajectory").unwrap();
+        assert_eq!(every.rows, 320);
+        assert!(reply.files.iter().any(|(name, _)| *name == "manifest.json"));
+    }
+
+    #[test]
+    fn wrong_options_and_stopped_work_are_errors() {
+        let error = answer(&words(&["run", "tests/it/trio.toml", "--trajectories=0"]), Watch::default()).unwrap_err();
+        assert!(error.is_of_input() && error.to_string().contains("--trajectories <N>"), "{error}");
+        let error = answer(&words(&["walk"]), Watch::default()).unwrap_err();
+        assert!(error.to_string().starts_with("unrecognized subcommand 'walk'"), "{error}");
+        let watch = Watch::default();
+        watch.stop();
+        let error = answer(&words(&["run", "tests/it/trio.toml"]), watch).unwrap_err();
+        assert!(matches!(error, Failure::NothingFinished), "{error}");
+    }
 }

@@ -8,6 +8,7 @@
 //! | change a parameter by its path | [`Scenario::with`] |
 //! | apply policies | [`Scenario::under`] |
 //! | compare two variants | [`Scenario::compare`], then [`Comparison::by`] |
+//! | evaluate it at many points | [`Scenario::evaluate`] |
 //! | follow one trajectory | [`Run::trajectory`] |
 //!
 //! The numbers are exactly those of the program: of `stadial run`, `compare` and `trace` with the same scenario, sizes and
@@ -29,6 +30,7 @@
 
 mod comparison;
 mod error;
+mod evaluate;
 mod event;
 mod handle;
 mod run;
@@ -39,6 +41,7 @@ mod variation;
 
 pub use comparison::{Comparison, Contrast};
 pub use error::Error;
+pub use evaluate::PointResult;
 pub use event::{Date, DatedEvent, Event};
 pub use handle::{Driver, Outcome, Policy, Year};
 pub use run::Run;

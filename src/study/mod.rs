@@ -29,6 +29,8 @@ mod session;
 mod settings;
 pub(crate) mod table;
 mod toml_files;
+mod typed;
+mod watch;
 mod whole;
 
 pub use answer::{Answer, Simulated};
@@ -53,7 +55,8 @@ pub use parameters::parameter_table;
 pub(crate) use plan::{RunSizeArgs, most_draws, plan, plan_given};
 pub(crate) use policies::{PolicyArgs, find, in_time, plan_once, under};
 pub(crate) use progress::stop_on_interrupt;
-pub(crate) use question::{Question, ask, results};
+pub use question::Reply;
+pub(crate) use question::{Question, ask, reply, results};
 pub use scenario_entry::InjectsEntry;
 pub(crate) use scenario_entry::Titled;
 pub(crate) use screen::{note_mirrored, print, print_json, warn};
@@ -65,4 +68,6 @@ pub(crate) use settings::{
 pub use table::{Cell, Column, Columns, Table};
 pub(crate) use table::{PROBABILITY, given_json};
 pub(crate) use toml_files::{scenarios, toml_files};
+pub use typed::{TypedColumn, TypedTable, Values};
+pub use watch::Watch;
 pub(crate) use whole::whole;

@@ -19,6 +19,8 @@ use super::parameters::parameter_table;
 use super::screen::{print, print_json};
 use super::session::Session;
 use super::table::Table;
+use super::typed::TypedTable;
+use super::watch::Watch;
 
 /// A question that can be asked of scenarios: its options, its analysis and its answer.
 pub(crate) trait Question {
@@ -76,26 +78,11 @@ pub(crate) fn ask<Q: Question>(question: &Q) -> Result<(), Failure> {
     let asked = question.understand()?;
     let output = question.output();
     let folder = output.folder(question.folder(&asked));
-    if let Some(folder) = &folder {
-        check_writable(folder)?;
-    }
-    output.report.check(folder.as_deref())?;
-    let earlier = folder.as_deref().map_or_else(Vec::new, |folder| tables_in(folder, Q::NAME));
+    let earlier = prepared::<Q>(output, folder.as_deref())?;
     let session = Session::begin(question.work(&asked), output.screen.quiet, folder.clone());
-    let found = question.investigate(&asked, &session);
-    session.end();
-    let found = found?;
-    let mut answer = question.answer(&asked, &found, &session)?;
-    answer.tables.extend(question.scenario(&asked).map(parameter_table));
-    complete(&mut answer, question.arguments(&asked, &found), &session);
-    say_what_is_not_assessed(&mut answer);
-    let files = files(&answer)?;
+    let answer = answered(question, &asked, &session)?;
     let written = folder.as_ref().map(|folder| format!("Written to {}: {}\n", folder.display(), listed(&answer)));
-    let stale = stale(earlier, Q::PICTURES, &answer);
-    output.report.write(folder.as_deref(), files, Q::page)?;
-    for (folder, name) in folder.iter().flat_map(|folder| stale.iter().map(move |name| (folder, name))) {
-        replace(folder, name, None)?;
-    }
+    write::<Q>(output, folder.as_deref(), earlier, &answer)?;
     if !output.screen.quiet {
         match output.screen.output_format {
             OutputFormat::Human => {
@@ -111,6 +98,70 @@ pub(crate) fn ask<Q: Question>(question: &Q) -> Result<(), Failure> {
         return Err(Failure::Interrupted { progress, written: folder.is_some() });
     }
     Ok(())
+}
+
+/// An answer for a caller in the same program.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// The manifest, as JSON.
+    pub manifest: Vec<u8>,
+    /// All tables.
+    pub tables: Vec<TypedTable>,
+    /// The files of a folder of these results, by name: tables (CSV), pictures, the manifest; without the page.
+    pub files: Vec<(&'static str, Vec<u8>)>,
+    /// The text for people.
+    pub screen: String,
+}
+
+/// Answers a question for a caller in the same program: nothing is printed, and files are only written to a folder that is
+/// named. If it is stopped, the reply is that of the finished part, and its manifest says so.
+pub(crate) fn reply<Q: Question>(question: &Q, watch: Watch) -> Result<Reply, Failure> {
+    let asked = question.understand()?;
+    let output = question.output();
+    let folder = output.folder(None);
+    let earlier = prepared::<Q>(output, folder.as_deref())?;
+    let session = Session::watched(question.work(&asked), folder.clone(), watch);
+    let answer = answered(question, &asked, &session)?;
+    let files = write::<Q>(output, folder.as_deref(), earlier, &answer)?;
+    let tables = answer.tables.iter().map(TypedTable::from).chain(session.rows()).collect();
+    Ok(Reply { manifest: answer.manifest.to_json()?, tables, files, screen: answer.screen })
+}
+
+/// Checks that results can be written; returns the tables of an earlier answer in the folder.
+fn prepared<Q: Question>(output: &OutputArgs, folder: Option<&Path>) -> Result<Vec<String>, Failure> {
+    folder.map_or(Ok(()), check_writable)?;
+    output.report.check(folder)?;
+    Ok(folder.map_or_else(Vec::new, |folder| tables_in(folder, Q::NAME)))
+}
+
+/// Does the work, and makes the whole answer of it.
+fn answered<Q: Question>(question: &Q, asked: &Q::Asked, session: &Session) -> Result<Answer, Failure> {
+    let found = question.investigate(asked, session);
+    session.end();
+    let found = found?;
+    let mut answer = question.answer(asked, &found, session)?;
+    answer.tables.extend(question.scenario(asked).map(parameter_table));
+    let grown = session.grown(&answer.tables);
+    answer.tables.extend(grown);
+    complete(&mut answer, question.arguments(asked, &found), session);
+    say_what_is_not_assessed(&mut answer);
+    Ok(answer)
+}
+
+/// Writes an answer to its folder, if there is one, and removes what an earlier answer left there; returns the files.
+fn write<Q: Question>(
+    output: &OutputArgs,
+    folder: Option<&Path>,
+    earlier: Vec<String>,
+    answer: &Answer,
+) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
+    let files = files(answer)?;
+    let stale = stale(earlier, Q::PICTURES, answer);
+    output.report.write(folder, files.clone(), Q::page)?;
+    for (folder, name) in folder.iter().flat_map(|folder| stale.iter().map(move |name| (folder, name))) {
+        replace(folder, name, None)?;
+    }
+    Ok(files)
 }
 
 /// The tables in a folder of results that an earlier answer to the same question wrote, by its manifest.

@@ -13,37 +13,67 @@ use super::files::{Growing, write_all};
 use super::manifest::{Manifest, TableEntry};
 use super::progress::{Bar, stop_on_interrupt};
 use super::table::Table;
+use super::typed::TypedTable;
+use super::watch::Watch;
 
 /// The work on a question.
 pub(crate) struct Session {
     begun: Instant,
-    stop: Arc<AtomicBool>,
+    watch: Watch,
     bar: Arc<Bar>,
     advance: Box<dyn Fn(u64) + Send + Sync>,
     folder: Option<PathBuf>,
     growing: RefCell<Option<Growing>>,
     tables: RefCell<Vec<TableEntry>>,
+    /// The tables that would grow in files, for a caller in the same program who gives no folder.
+    kept: Option<RefCell<Kept>>,
+}
+
+/// Tables that grow in memory.
+#[derive(Default)]
+struct Kept {
+    /// Those that are appended to.
+    tables: Vec<Table>,
+    /// Those with a row for every trajectory.
+    rows: Vec<TypedTable>,
 }
 
 impl Session {
     /// Begins work on a number of trajectories (`None` if not known); Ctrl-C interrupts it.
     pub fn begin(trajectories: Option<u64>, quiet: bool, folder: Option<PathBuf>) -> Self {
+        Self::new(trajectories, quiet, folder, Watch::stopped_by(stop_on_interrupt()))
+    }
+
+    /// Begins work that is watched and stopped by a caller in the same program. Without a folder, tables that would grow
+    /// there are kept.
+    pub fn watched(trajectories: Option<u64>, folder: Option<PathBuf>, watch: Watch) -> Self {
+        let kept = folder.is_none().then(RefCell::default);
+        Self { kept, ..Self::new(trajectories, true, folder, watch) }
+    }
+
+    fn new(trajectories: Option<u64>, quiet: bool, folder: Option<PathBuf>, watch: Watch) -> Self {
         let bar = Arc::new(Bar::new(trajectories, quiet));
-        let moving = Arc::clone(&bar);
+        watch.aim(0, trajectories);
+        let (moving, counting) = (Arc::clone(&bar), watch.clone());
+        let advance = move |n| {
+            moving.advance(n);
+            counting.advance(n);
+        };
         Self {
             begun: Instant::now(),
-            stop: stop_on_interrupt(),
+            watch,
             bar,
-            advance: Box::new(move |n| moving.advance(n)),
+            advance: Box::new(advance),
             folder,
             growing: RefCell::new(None),
             tables: RefCell::default(),
+            kept: None,
         }
     }
 
     /// The control of the engine: the stop flag and the progress.
     pub fn control(&self) -> Control<'_> {
-        Control { stop: Some(&self.stop), finished: Some(self.advance()) }
+        Control { stop: Some(self.stop()), finished: Some(self.advance()) }
     }
 
     /// Adds finished trajectories to the progress.
@@ -53,12 +83,12 @@ impl Session {
 
     /// The flag that Ctrl-C sets.
     pub fn stop(&self) -> &AtomicBool {
-        &self.stop
+        self.watch.flag()
     }
 
     /// Whether the work was interrupted.
     pub fn is_interrupted(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        self.stop().load(Ordering::Relaxed)
     }
 
     /// Wall time so far, in seconds.
@@ -69,6 +99,7 @@ impl Session {
     /// Sets the numbers of finished trajectories and of all.
     pub fn aim(&self, done: u64, total: u64) {
         self.bar.aim(done, total);
+        self.watch.aim(done, Some(total));
     }
 
     /// Writes a manifest that marks the work as unfinished, before the first rows of tables.
@@ -80,7 +111,10 @@ impl Session {
 
     /// Adds the rows of tables to their files, so that they are not lost if the work is interrupted.
     pub fn append(&self, tables: &[Table]) -> Result<(), Failure> {
-        let Some(folder) = &self.folder else { return Ok(()) };
+        let Some(folder) = &self.folder else {
+            self.keep(tables);
+            return Ok(());
+        };
         let mut growing = self.growing.borrow_mut();
         let files = match &mut *growing {
             Some(files) => files,
@@ -100,6 +134,41 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// Keeps the rows of tables that have no file, if they are wanted.
+    fn keep(&self, tables: &[Table]) {
+        let Some(kept) = &self.kept else { return };
+        let all = &mut kept.borrow_mut().tables;
+        for table in tables {
+            match all.iter_mut().find(|known| known.name == table.name) {
+                Some(known) => known.rows.extend_from_slice(&table.rows),
+                None => all.push(table.clone()),
+            }
+        }
+    }
+
+    /// Whether tables that would grow in files are kept.
+    pub fn keeps(&self) -> bool {
+        self.kept.is_some()
+    }
+
+    /// Keeps a table with a row for every trajectory.
+    pub fn keep_rows(&self, table: TypedTable) {
+        if let Some(kept) = &self.kept {
+            kept.borrow_mut().rows.push(table);
+        }
+    }
+
+    /// The tables that were kept and are not among these.
+    pub fn grown(&self, known: &[Table]) -> Vec<Table> {
+        let kept = self.kept.as_ref().map(|kept| std::mem::take(&mut kept.borrow_mut().tables)).unwrap_or_default();
+        kept.into_iter().filter(|table| known.iter().all(|other| other.name != table.name)).collect()
+    }
+
+    /// The tables with a row for every trajectory that were kept.
+    pub fn rows(&self) -> Vec<TypedTable> {
+        self.kept.as_ref().map(|kept| std::mem::take(&mut kept.borrow_mut().rows)).unwrap_or_default()
     }
 
     /// The folder of the results; `None` if no files are written.
