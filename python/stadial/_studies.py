@@ -13,15 +13,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Mapping
 
-if TYPE_CHECKING:
-    from ._scenario import Scenario
-
 from . import _stadial
 from ._errors import OptionError, UnknownOptionError
 from ._progress import Progress, shown
 from ._result import Result
 from ._table import Table
 from ._values import is_path, overrides_of, write_csv
+
+if TYPE_CHECKING:
+    from ._scenario import Scenario
 
 #: Options of the screen, which there is none of here.
 _SCREEN = {"quiet", "output_format", "no_files", "help", "version"}
@@ -100,14 +100,33 @@ class Question:
             "    Result: the answer, its tables (with units and meanings), its charts.",
         ])
 
+    def loaded(self, subjects: tuple[Any, ...], options: dict[str, Any]) -> tuple[Any, ...]:
+        """Its subjects, the scenario among them loaded, with the changes that are taken out of the options."""
+        if not (self.is_of_scenario and subjects and is_path(subjects[0])):
+            return subjects
+        from ._scenario import load
+
+        return (load(subjects[0], options.pop("set", None)), *subjects[1:])
+
     def ask(self, subjects: tuple[Any, ...], options: dict[str, Any], progress: Progress) -> Result:
         """Asks it: the values of its subjects, and its options by name."""
+        with ExitStack() as stack, shown(progress) as told:
+            return _result(_stadial.answer(self._words(subjects, options, stack), told))
+
+    def check(self, subjects: tuple[Any, ...], options: dict[str, Any]) -> None:
+        """Checks the names of its options."""
         with ExitStack() as stack:
-            words = self._words(subjects, options, stack)
-            with shown(progress) as told:
-                manifest, tables, files, text = _stadial.answer(words, told)
-        found = [Table(*table) for table in tables]
-        return Result(manifest, found, dict(files), text)
+            self._words(subjects, options, stack)
+
+    def part(self, subjects: tuple[Any, ...], options: dict[str, Any], number: int, of: int) -> bytes:
+        """Works on a part, from 1, of so many: its results as bytes."""
+        with ExitStack() as stack:
+            return _stadial.part(self._words(subjects, options, stack), number, of, None)
+
+    def completed(self, subjects: tuple[Any, ...], options: dict[str, Any], parts: bytes) -> Result:
+        """The answer that all parts give together."""
+        with ExitStack() as stack:
+            return _result(_stadial.completed(self._words(subjects, options, stack), parts, None))
 
     def _words(self, subjects: tuple[Any, ...], options: dict[str, Any], stack: ExitStack) -> list[str]:
         known = self.subjects
@@ -184,6 +203,11 @@ class Question:
         return f"{self.name} has no option {name!r}; {suggestion}"
 
 
+def _result(reply: tuple[bytes, list[tuple], list[tuple[str, bytes]], str]) -> Result:
+    manifest, tables, files, text = reply
+    return Result(manifest, [Table(*table) for table in tables], dict(files), text)
+
+
 def _is_table(value: Any) -> bool:
     is_rows = isinstance(value, (list, tuple)) and bool(value) and isinstance(value[0], Mapping)
     return is_rows or (hasattr(value, "columns") and hasattr(value, "__getitem__"))
@@ -199,12 +223,7 @@ def function(question: Question) -> Callable[..., Result]:
     """The function that asks a question."""
 
     def asks(*subjects: Any, show_progress: Progress = None, **options: Any) -> Result:
-        if question.is_of_scenario and subjects and is_path(subjects[0]):
-            from ._scenario import load
-
-            options = dict(options)
-            subjects = (load(subjects[0], options.pop("set", None)), *subjects[1:])
-        return question.ask(subjects, options, show_progress)
+        return question.ask(question.loaded(subjects, options), options, show_progress)
 
     asks.__name__ = asks.__qualname__ = question.name
     asks.__module__ = "stadial"
