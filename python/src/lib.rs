@@ -6,12 +6,13 @@ mod watched;
 mod wrong;
 
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 
 use clap::{Arg, ArgAction, Command};
 use serde_json::{Value, json};
 use stadial::questions;
 use stadial::study::page::ResultFiles;
-use stadial::study::{Column, Failure};
+use stadial::study::{Column, Failure, Reply};
 
 use tables::{PyTable, table};
 use watched::watched;
@@ -65,10 +66,45 @@ fn described(command: &Command) -> Value {
 #[pyfunction]
 fn answer<'py>(py: Python<'py>, words: Vec<String>, progress: Option<Bound<'py, PyAny>>) -> PyResult<PyReply<'py>> {
     let reply = watched(py, progress.as_ref(), move |watch| questions::answer(&words, watch))?;
-    let reply = reply.map_err(|failure| raised(py, &failure))?;
+    reply.map(|reply| replied(py, reply)).map_err(|failure| raised(py, &failure))
+}
+
+/// Works on part `number`, from 1, of the `of` parts of a question, and returns its bytes.
+#[pyfunction]
+fn part<'py>(
+    py: Python<'py>,
+    words: Vec<String>,
+    number: u32,
+    of: u32,
+    progress: Option<Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyBytes>> {
+    let bytes = watched(py, progress.as_ref(), move |watch| questions::answer_part(&words, (number, of), watch))?;
+    bytes.map(|bytes| PyBytes::new(py, &bytes)).map_err(|failure| raised(py, &failure))
+}
+
+/// Joins parts of a question.
+#[pyfunction]
+fn join(py: Python<'_>, parts: Vec<Vec<u8>>) -> PyResult<Bound<'_, PyBytes>> {
+    let bytes = py.detach(|| questions::join_parts(&parts));
+    bytes.map(|bytes| PyBytes::new(py, &bytes)).map_err(|failure| raised(py, &failure))
+}
+
+/// Answers a question of which all parts are known.
+#[pyfunction]
+fn completed<'py>(
+    py: Python<'py>,
+    words: Vec<String>,
+    parts: Vec<u8>,
+    progress: Option<Bound<'py, PyAny>>,
+) -> PyResult<PyReply<'py>> {
+    let reply = watched(py, progress.as_ref(), move |watch| questions::answer_of_parts(&words, &parts, watch))?;
+    reply.map(|reply| replied(py, reply)).map_err(|failure| raised(py, &failure))
+}
+
+fn replied(py: Python<'_>, reply: Reply) -> PyReply<'_> {
     let tables = reply.tables.iter().map(|typed| table(py, typed)).collect();
     let files = reply.files.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect();
-    Ok((reply.manifest, tables, files, reply.screen))
+    (reply.manifest, tables, files, reply.screen)
 }
 
 /// The table in a CSV file, with what is known of its columns: name, unit, meaning.
@@ -105,5 +141,5 @@ mod _stadial {
     #[pymodule_export]
     use super::scenario::Scenario;
     #[pymodule_export]
-    use super::{answer, commands, read_table, report};
+    use super::{answer, commands, completed, join, part, read_table, report};
 }

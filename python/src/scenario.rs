@@ -141,7 +141,7 @@ impl Scenario {
         let found = watched(py, progress.as_ref(), move |watch| {
             let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
             let finished = |n| watch.advance(n);
-            let control = Control { stop: Some(watch.flag()), finished: Some(&finished) };
+            let control = Control { stop: Some(watch.flag()), finished: Some(&finished), ..Control::default() };
             model.evaluate_controlled(&paths, &points, &asked, size, &control).map(|found| evaluated(&asked, &found))
         })?;
         found.map(|typed| table(py, &typed)).map_err(|error| refused(py, error))

@@ -28,7 +28,7 @@ pub(crate) fn raised(py: Python<'_>, failure: &Failure) -> PyErr {
     let problems: Vec<PyProblem> = errors.iter().flat_map(LoadError::problems).map(problem).collect();
     let class = match failure {
         Failure::Scenario(_) | Failure::Files(_) => "ScenarioError",
-        Failure::Results { .. } | Failure::Folder { .. } => "ResultsError",
+        Failure::Results { .. } | Failure::Folder { .. } | Failure::Parts { .. } => "ResultsError",
         _ if failure.is_of_input() => "OptionError",
         _ => "RunError",
     };

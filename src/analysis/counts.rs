@@ -1,12 +1,15 @@
 //! The results of the trajectories of one plan: by draw, in how many of them each event came about.
 
+use serde::{Deserialize, Serialize};
+
+use crate::ensemble::ledger::Partial;
 use crate::ensemble::{Collect, Dependence};
 use crate::model::Model;
 use crate::stats::Cluster;
 use crate::trajectory::Records;
 
 /// The trajectories of each draw, and those with each event.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventCounts {
     /// The outcome of each event and the last step in which it counts; `None` never happens.
     events: Vec<Option<(usize, u32)>>,
@@ -14,6 +17,7 @@ pub struct EventCounts {
     /// By event, then draw.
     hits: Vec<Vec<u64>>,
     /// Which draws depend on each other.
+    #[serde(skip)]
     dependence: Dependence,
     /// Invalid trajectories: they left the model's domain and are in no other count.
     pub(crate) invalid: u64,
@@ -41,6 +45,19 @@ impl EventCounts {
     }
 }
 
+impl Partial for EventCounts {
+    fn kind(&self) -> String {
+        format!("events {:?}", self.events)
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.invalid += other.invalid;
+        self.n.iter_mut().zip(other.n).for_each(|(mine, more)| *mine += more);
+        let more = other.hits.into_iter().flatten();
+        self.hits.iter_mut().flatten().zip(more).for_each(|(mine, more)| *mine += more);
+    }
+}
+
 impl Collect for EventCounts {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
         let draw = draw as usize;
@@ -54,12 +71,5 @@ impl Collect for EventCounts {
                 hits[draw] += u64::from(event.is_some_and(|(outcome, last)| records.passage[outcome][l] <= last));
             }
         }
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.invalid += other.invalid;
-        self.n.iter_mut().zip(other.n).for_each(|(mine, more)| *mine += more);
-        let more = other.hits.into_iter().flatten();
-        self.hits.iter_mut().flatten().zip(more).for_each(|(mine, more)| *mine += more);
     }
 }

@@ -1,10 +1,12 @@
 //! How the conditions of an outcome were met and missed: which was last, which was missing.
 
+use serde::{Deserialize, Serialize};
+
 use crate::stats::Moments;
 use crate::trajectory::{NEVER, PartSeen, Parts, Seen, Spell};
 
 /// The counts of a condition.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Tally {
     pub last: u64,
     pub held: u64,
@@ -27,7 +29,7 @@ impl Tally {
 }
 
 /// The counts of a part of a clause.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct PartTally {
     /// How often it came true after the start, in trajectories that reached the outcome by its clause.
     pub came: u64,
@@ -36,7 +38,7 @@ pub(crate) struct PartTally {
 }
 
 /// The counts of the conditions of a clause.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct ClauseTally {
     /// Trajectories that reached the outcome by this clause.
     pub reached: u64,

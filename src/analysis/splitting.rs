@@ -8,6 +8,8 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 use crate::ensemble::LANES;
 use crate::model::Model;
 use crate::noise::{Address, Purpose, Seed, uniform};
@@ -28,7 +30,7 @@ pub(crate) struct Setting<'a> {
 }
 
 /// A trajectory that reached the outcome: the trajectories whose random numbers it had, each from a moment on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lineage {
     /// The replicate, which also determines the draw of the parameters.
     pub repetition: u64,
@@ -39,7 +41,7 @@ pub struct Lineage {
 }
 
 /// A trajectory that reached the outcome, with its weight.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sampled {
     /// The trajectory.
     pub lineage: Lineage,
@@ -48,7 +50,7 @@ pub struct Sampled {
 }
 
 /// The results of one replicate.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Replicate {
     /// By year: the estimated probability that the outcome is first reached in it.
     pub(crate) by_year: Vec<f64>,

@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod guide;
+mod merge;
 mod new;
 mod params;
 mod report;
@@ -11,10 +12,12 @@ mod schema;
 mod trace;
 mod wargame;
 
+use std::ffi::OsString;
+
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::questions::Questions;
-use crate::study::Failure;
+use crate::questions::{Questions, given_options};
+use crate::study::{Failure, Merged, Work};
 
 /// Estimate the probabilities of alignments between states by Monte Carlo simulation.
 ///
@@ -32,14 +35,23 @@ use crate::study::Failure;
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
+
+    /// The words of the command line.
+    #[arg(skip)]
+    words: Vec<String>,
+
+    /// The options of the command that were given, with their values.
+    #[arg(skip)]
+    options: Vec<(String, String)>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     #[command(flatten)]
-    Question(Questions),
+    Question(Box<Questions>),
     Wargame(wargame::WargameCommand),
     Trace(trace::Trace),
+    Merge(merge::Merge),
     Report(report::ReportCommand),
     Rows(rows::Rows),
     New(new::New),
@@ -54,8 +66,22 @@ impl Cli {
     /// Reads the command line. For help, and for errors in it, prints a text and ends the program.
     #[must_use]
     pub fn read() -> Self {
+        let words: Vec<OsString> = std::env::args_os().skip(1).collect();
         let matches: ArgMatches = Self::command_line().get_matches();
-        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+        let read = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        let words = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+        Self { options: given_options(&matches), words, ..read }
+    }
+
+    /// Reads a command line that was kept in a file.
+    fn of_words(words: &[String]) -> Result<Self, Failure> {
+        let all = std::iter::once("stadial").chain(words.iter().map(String::as_str));
+        let fail = |error: clap::Error| {
+            Failure::Option(format!("the command that made the parts cannot be repeated: {}", error.render()))
+        };
+        let matches = Self::command_line().try_get_matches_from(all).map_err(fail)?;
+        let read = Self::from_arg_matches(&matches).map_err(fail)?;
+        Ok(Self { options: given_options(&matches), words: words.to_vec(), ..read })
     }
 
     /// The command line. A value may be a negative number: then its range is reported, and it is not taken for an
@@ -74,8 +100,14 @@ impl Cli {
     /// # Errors
     /// If the command fails; the error has an exit code.
     pub fn execute(self) -> Result<(), Failure> {
+        self.execute_with(None)
+    }
+
+    /// As [`Self::execute`], for a question with the parts of which its results are made.
+    fn execute_with(self, merged: Option<Merged>) -> Result<(), Failure> {
         match self.command {
-            Command::Question(question) => question.ask(),
+            Command::Question(question) => question.ask(Work { words: self.words, options: self.options, merged }),
+            Command::Merge(merge) => merge.execute(),
             Command::Wargame(wargame) => wargame.execute(),
             Command::Trace(trace) => trace.execute(),
             Command::Report(report) => report.execute(),

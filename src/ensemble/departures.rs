@@ -1,12 +1,15 @@
 //! Trajectories that leave the model's domain: their number, and the point at which one of them does.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::Model;
 use crate::trajectory::{Batch, Constants, Context, Departure, Records};
 
+use super::ledger::Partial;
 use super::{Collect, Control, LANES, Plan, collect};
 
 /// The number of trajectories of a run that leave the model's domain.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Departures {
     /// Trajectories that were run.
     pub trajectories: u64,
@@ -14,6 +17,18 @@ pub struct Departures {
     pub invalid: u64,
     /// The number of the first one that left.
     pub first: Option<u64>,
+}
+
+impl Partial for Departures {
+    fn kind(&self) -> String {
+        "departures".to_owned()
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.trajectories += other.trajectories;
+        self.invalid += other.invalid;
+        self.first = self.first.into_iter().chain(other.first).min();
+    }
 }
 
 impl Collect for Departures {
@@ -24,12 +39,6 @@ impl Collect for Departures {
             invalid: lost().count() as u64,
             first: lost().min(),
         });
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.trajectories += other.trajectories;
-        self.invalid += other.invalid;
-        self.first = self.first.into_iter().chain(other.first).min();
     }
 }
 

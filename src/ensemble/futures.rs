@@ -1,10 +1,13 @@
 //! Many futures from one moment of one trajectory.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::Model;
 use crate::noise::Seed;
 use crate::stats::Estimate;
 use crate::trajectory::{InstructionSet, Juncture, NEVER, Records};
 
+use super::ledger::Partial;
 use super::{Collect, Control, Plan, Tally, collect_from};
 
 /// The number of the first future.
@@ -21,7 +24,7 @@ const NOT_YET: u16 = u16::MAX;
 const LOST: u16 = u16::MAX - 1;
 
 /// The results of many futures.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Futures {
     /// Their counts.
     pub tally: Tally,
@@ -116,6 +119,18 @@ impl Futures {
     }
 }
 
+impl Partial for Futures {
+    fn kind(&self) -> String {
+        "futures".to_owned()
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.tally.merge(other.tally);
+        self.numbers.extend(other.numbers);
+        self.came.extend(other.came);
+    }
+}
+
 impl Collect for Futures {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
         self.tally.add(records, trajectories, draw);
@@ -127,12 +142,6 @@ impl Collect for Futures {
                 step => (step.saturating_sub(1) / self.steps_per_year) as u16,
             }));
         }
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.tally.merge(other.tally);
-        self.numbers.extend(other.numbers);
-        self.came.extend(other.came);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::stats::{Cluster, Group};
 const GROUPS: u64 = 100;
 
 /// Which draws depend on each other: none do, unless they were conditioned on evidence.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Dependence(Option<Arc<Groups>>);
 
 /// The groups of draws, and how many different trajectories there are up to each moment of evidence.
@@ -63,7 +63,7 @@ impl Dependence {
 
 /// Which group a trajectory belongs to: that of its draw, as trajectories of one draw belong together; where no parameter
 /// is uncertain, draws do not differ, and groups are of trajectories.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Grouping {
     uncertain: bool,
     dependence: Dependence,

@@ -3,6 +3,7 @@
 
 mod plan;
 mod queries;
+pub mod ledger;
 mod control;
 mod blocks;
 mod collect;
@@ -13,6 +14,7 @@ mod year;
 mod portrait;
 mod grouping;
 mod pictured;
+mod items;
 mod results;
 mod run;
 mod spells;
@@ -20,13 +22,14 @@ mod stream;
 mod tally;
 mod until;
 
-pub use blocks::{Block, over_blocks};
+pub use blocks::{Block, gather_blocks};
 pub use collect::Collect;
 pub use conditioning::{ConditioningError, Learned, Posterior, WeighedDraw, condition};
 pub use control::Control;
 pub use departures::{Departures, departure, departures};
 pub use futures::{FIRST_FUTURE, Futures, futures};
 pub(crate) use grouping::Dependence;
+pub use items::{Items, in_parallel, in_parallel_known};
 pub use pictured::{AssociationRow, Pictured, PlaneRow, StrikeRow, TrajectoryRow};
 pub use plan::{LANES, Plan};
 pub use queries::{Conditional, QueryRow};
@@ -34,7 +37,7 @@ pub use results::{
     AgreementRow, DriverRow, HazardRow, OccupancyRow, ProbabilityRow, Results, SpellRow, TIME_QUANTILES, TimeRow,
     TransitionRow,
 };
-pub use run::{collect, collect_from, in_parallel, outlook, run, run_lanes, stretch, trace, view};
+pub use run::{collect, collect_from, outlook, run, run_lanes, stretch, trace, view};
 pub use spells::InForce;
 pub use stream::{MakeRows, run_with_rows};
 pub use tally::{StateKind, Tally, states};

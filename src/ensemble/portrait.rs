@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Model, Quantity, Variable};
 use crate::stats::Cluster;
 use crate::theory::AlignmentType;
@@ -19,7 +21,7 @@ const SAMPLES: u64 = 12;
 const GROUPS: u64 = 100;
 
 /// The state of a trajectory at the start of a year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Standing {
     /// The bits of the incentive, so that counts can be compared for equality.
     incentive: u64,
@@ -36,7 +38,7 @@ impl Standing {
 }
 
 /// The counts of the draws of one group.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Group {
     valid: u64,
     /// By outcome.
@@ -48,7 +50,7 @@ struct Group {
 }
 
 /// The counts of a run or a part of it for charts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Portrait {
     n_years: usize,
     n_classes: usize,
@@ -61,6 +63,7 @@ pub(super) struct Portrait {
     shocks: Vec<u64>,
     /// Trajectories by class and the year of its first shock.
     first: Vec<u64>,
+    #[serde(skip)]
     dependence: Dependence,
     groups: BTreeMap<u64, Group>,
     samples: BTreeMap<u64, Vec<Standing>>,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Model, NamedQuery, Passages};
 use crate::stats::{Cluster, Estimate, Proportion, paired_difference};
 use crate::trajectory::{NEVER, Records};
@@ -9,7 +11,7 @@ use crate::trajectory::{NEVER, Records};
 use super::grouping::Grouping;
 
 /// The counts of a question in a group.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Counts {
     valid: u64,
     event: u64,
@@ -18,9 +20,11 @@ struct Counts {
 }
 
 /// The counts of a run or a part of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct QueryCounts {
+    #[serde(skip)]
     grouping: Grouping,
+    #[serde(skip)]
     queries: Vec<NamedQuery>,
     /// By group, then question.
     groups: BTreeMap<u64, Vec<Counts>>,

@@ -1,14 +1,10 @@
 //! Runs a plan on all threads.
 
-use std::ops::Range;
-
-use rayon::prelude::*;
-
 use crate::model::{Condition, Model};
 use crate::noise::Seed;
 use crate::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Juncture, Outlook, Records, Stretch, View};
 
-use super::blocks::{Block, over_blocks};
+use super::blocks::{Block, gather_known};
 use super::{Collect, Control, LANES, Plan, Tally};
 
 /// Runs `plan` and counts its trajectories.
@@ -74,25 +70,8 @@ fn collect_lanes<const L: usize, C: Collect>(
             gathered.add(records, numbers, block.draw);
         }
     };
-    let mut whole = empty();
-    for part in over_blocks(model, plan, control, empty, &take)? {
-        whole.merge(part);
-    }
-    Ok(whole)
-}
-
-/// Processes `items` numbered items on `threads` threads (0 for the number of processors); the results are in the order
-/// of the items.
-///
-/// # Errors
-/// If the threads cannot be started.
-pub fn in_parallel<T: Send>(
-    items: Range<u64>,
-    threads: usize,
-    work: &(dyn Fn(u64) -> T + Sync),
-) -> Result<Vec<T>, rayon::ThreadPoolBuildError> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
-    Ok(pool.install(|| items.into_par_iter().map(work).collect()))
+    let further = from.filter(|_| control.ledger.is_some()).map_or_else(String::new, |from| format!("{from:?}"));
+    gather_known(model, plan, control, &further, empty, &take)
 }
 
 /// One trajectory of a settled model, from its start or from a moment of it, up to moment `until`.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::Model;
 use crate::stats::Estimate;
 use crate::trajectory::{NEVER, Records};
@@ -9,7 +11,7 @@ use crate::trajectory::{NEVER, Records};
 use super::grouping::Grouping;
 
 /// The spells of an outcome in the trajectories of a group.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Spells {
     /// Trajectories that reached it.
     reached: u64,
@@ -53,8 +55,9 @@ pub struct InForce {
 }
 
 /// The counts of a run or a part of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Passages {
+    #[serde(skip)]
     grouping: Grouping,
     steps_per_year: u32,
     /// By outcome, then step: the trajectories that reached it there.

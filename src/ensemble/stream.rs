@@ -12,6 +12,7 @@ use crate::model::Model;
 use crate::trajectory::{Batch, Records};
 
 use super::blocks::{Block, over_blocks};
+use super::ledger::Partial;
 use super::{Collect, Control, LANES, Plan, Tally};
 
 /// Makes rows of the first lanes of a batch: one for each of the trajectories, which belong to the draw.
@@ -222,7 +223,7 @@ mod tests {
     fn a_stopped_run_passes_on_every_finished_trajectory() {
         let stop = AtomicBool::new(false);
         let finished = |_: u64| stop.store(true, Ordering::SeqCst);
-        let control = Control { stop: Some(&stop), finished: Some(&finished) };
+        let control = Control { stop: Some(&stop), finished: Some(&finished), ledger: None };
         let plan = plan(0..100_000, 5, 2);
         let (seen, tally) = streamed(&plan, &control, true);
         assert_eq!(seen.len() as u64, tally.valid() + tally.invalid());
@@ -241,7 +242,7 @@ mod tests {
     #[test]
     fn a_writer_that_fails_stops_the_run() {
         let stop = AtomicBool::new(false);
-        let control = Control { stop: Some(&stop), finished: None };
+        let control = Control { stop: Some(&stop), ..Control::default() };
         let make = |(): &mut (), _: &Records<LANES>, _: &[u64], _: u64| {};
         let mut write = |()| Err(Full);
         assert!(run_with_rows(&model(), &plan(0..100_000, 5, 2), &control, (&|| (), &make), &mut write).is_err());

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Model, Quantity, Variable};
 use crate::scenario::DRAWS_MAX;
 use crate::stats::{Binning, Cluster, Extent, Histogram, Moments};
@@ -10,6 +12,7 @@ use crate::trajectory::Records;
 
 use super::Collect;
 use super::grouping::Dependence;
+use super::ledger::Partial;
 use super::portrait::Portrait;
 use super::queries::{QueryCounts, QueryRow};
 use super::spells::Passages;
@@ -21,14 +24,14 @@ const CELLS_MAX: u64 = 25_000_000;
 const N_STATUSES: usize = TreatyStatus::ALL.len();
 
 /// The counts of one draw.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct DrawCounts {
     valid: u64,
     cells: Vec<u64>,
 }
 
 /// The counts of a run or of a part of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     n_years: usize,
     n_outcomes: usize,
@@ -36,10 +39,12 @@ pub struct Tally {
     steps_per_year: u32,
     /// The first year and the year of the start.
     first_years: [i32; 2],
+    #[serde(skip)]
     stages: Stages,
     invalid: u64,
     overrun: u64,
     draws: BTreeMap<u64, DrawCounts>,
+    #[serde(skip)]
     dependence: Dependence,
     /// By year, then driver.
     moments: Vec<Vec<Moments>>,
@@ -241,6 +246,38 @@ impl Tally {
     }
 }
 
+impl Partial for Tally {
+    fn kind(&self) -> String {
+        "counts".to_owned()
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.invalid += other.invalid;
+        self.overrun += other.overrun;
+        for (draw, counts) in other.draws {
+            if let Some(mine) = self.draws.get_mut(&draw) {
+                mine.valid += counts.valid;
+                mine.cells.iter_mut().zip(counts.cells).for_each(|(cell, more)| *cell += more);
+            } else {
+                self.draws.insert(draw, counts);
+            }
+        }
+        for (mine, theirs) in self.moments.iter_mut().flatten().zip(other.moments.iter().flatten()) {
+            mine.merge(theirs);
+        }
+        for (mine, theirs) in self.histograms.iter_mut().flatten().zip(other.histograms.iter().flatten()) {
+            mine.merge(theirs);
+        }
+        for (mine, theirs) in self.extents.iter_mut().flatten().zip(other.extents.iter().flatten()) {
+            mine.merge(theirs);
+        }
+        self.transitions.iter_mut().zip(other.transitions).for_each(|(count, more)| *count += more);
+        self.portrait.merge(other.portrait);
+        self.passages.merge(other.passages);
+        self.queries.merge(other.queries);
+    }
+}
+
 impl Collect for Tally {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
         let n = trajectories.len();
@@ -303,32 +340,6 @@ impl Collect for Tally {
         self.portrait.add(records, trajectories, draw, &valid);
         self.passages.add(records, trajectories, draw, &valid);
         self.queries.add(records, trajectories, draw, &valid);
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.invalid += other.invalid;
-        self.overrun += other.overrun;
-        for (draw, counts) in other.draws {
-            if let Some(mine) = self.draws.get_mut(&draw) {
-                mine.valid += counts.valid;
-                mine.cells.iter_mut().zip(counts.cells).for_each(|(cell, more)| *cell += more);
-            } else {
-                self.draws.insert(draw, counts);
-            }
-        }
-        for (mine, theirs) in self.moments.iter_mut().flatten().zip(other.moments.iter().flatten()) {
-            mine.merge(theirs);
-        }
-        for (mine, theirs) in self.histograms.iter_mut().flatten().zip(other.histograms.iter().flatten()) {
-            mine.merge(theirs);
-        }
-        for (mine, theirs) in self.extents.iter_mut().flatten().zip(other.extents.iter().flatten()) {
-            mine.merge(theirs);
-        }
-        self.transitions.iter_mut().zip(other.transitions).for_each(|(count, more)| *count += more);
-        self.portrait.merge(other.portrait);
-        self.passages.merge(other.passages);
-        self.queries.merge(other.queries);
     }
 }
 

@@ -21,7 +21,8 @@
 use crate::model::Model;
 use crate::stats::{ErrorParts, Proportion};
 
-use super::{Collect, Control, LANES, Plan, Tally, run};
+use super::ledger::Partial;
+use super::{Control, LANES, Plan, Tally, run};
 
 /// The target error of a probability.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -62,6 +62,9 @@ pub fn run(
         sample.finish();
         samples.push(sample);
     }
+    if control.is_share() {
+        return Ok(None);
+    }
     let findings = experiment.expectations.iter().map(|expectation| Finding::new(expectation, &samples)).collect();
     let invalid = samples.iter().map(|sample| sample.invalid).sum();
     let remark = experiment.remark.text(&samples);

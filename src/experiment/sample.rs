@@ -1,6 +1,9 @@
 //! Statistics of the trajectories of one variant, in groups.
 
+use serde::{Deserialize, Serialize};
+
 use crate::ensemble::Collect;
+use crate::ensemble::ledger::Partial;
 use crate::stats::{Moments, PairTable};
 use crate::trajectory::Records;
 
@@ -14,8 +17,9 @@ const GROUPS: u64 = 100;
 ///
 /// A trajectory is in the same group in every variant, so leaving a group out leaves it out of all of them: this makes
 /// errors of differences paired.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Sample {
+    #[serde(skip)]
     measures: Vec<Measure>,
     /// The measures of each pair.
     pairs: Vec<(usize, usize)>,
@@ -25,7 +29,7 @@ pub(super) struct Sample {
     pub(super) invalid: u64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Group {
     moments: Vec<Moments>,
     tables: Vec<PairTable>,
@@ -96,6 +100,17 @@ impl Sample {
     }
 }
 
+impl Partial for Sample {
+    fn kind(&self) -> String {
+        format!("measures {:?} {:?}", self.measures, self.pairs)
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.groups.iter_mut().zip(&other.groups).for_each(|(mine, more)| mine.merge(more));
+        self.invalid += other.invalid;
+    }
+}
+
 impl Collect for Sample {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
         for (l, trajectory) in trajectories.iter().enumerate() {
@@ -116,10 +131,5 @@ impl Collect for Sample {
                 }
             }
         }
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.groups.iter_mut().zip(&other.groups).for_each(|(mine, more)| mine.merge(more));
-        self.invalid += other.invalid;
     }
 }

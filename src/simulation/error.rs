@@ -1,5 +1,6 @@
 //! What can go wrong: each error says where, the value, the rule and the way out.
 
+use crate::ensemble::ledger::PartsError;
 use crate::scenario::LoadError;
 
 /// Why something was not done. Its message is complete and meant for people.
@@ -104,6 +105,9 @@ pub enum Error {
         /// The scenario.
         scenario: String,
     },
+    /// A part of a run cannot be used.
+    #[error("a part {0}")]
+    Part(#[from] PartsError),
     /// It was stopped (see [`Control`](super::Control)) before there was anything to report.
     #[error("stopped before any result")]
     Stopped,

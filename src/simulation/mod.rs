@@ -7,6 +7,7 @@
 //! | run it | [`Scenario::run`] with a [`Size`], then [`Run::probability`] |
 //! | change a parameter by its path | [`Scenario::with`] |
 //! | apply policies | [`Scenario::under`] |
+//! | run parts of it anywhere, and merge them | [`Scenario::part`], [`Part::merge`], then [`Part::complete`] |
 //! | compare two variants | [`Scenario::compare`], then [`Comparison::by`] |
 //! | evaluate it at many points | [`Scenario::evaluate`] |
 //! | follow one trajectory | [`Run::trajectory`] |
@@ -33,6 +34,7 @@ mod error;
 mod evaluate;
 mod event;
 mod handle;
+mod part;
 mod run;
 mod scenario;
 mod size;
@@ -44,11 +46,13 @@ pub use error::Error;
 pub use evaluate::PointResult;
 pub use event::{Date, DatedEvent, Event};
 pub use handle::{Driver, Outcome, Policy, Year};
+pub use part::Part;
 pub use run::Run;
 pub use scenario::Scenario;
 pub use size::Size;
 pub use trajectory::{Trajectory, YearRecord};
 
+pub use crate::ensemble::ledger::PartsError;
 pub use crate::ensemble::{Control, Results};
 pub use crate::questions::compare::OddsRatio;
 pub use crate::scenario::{LoadError, ParameterRow, Problem};

@@ -1,7 +1,9 @@
 //! Minimum and maximum of values, whatever their order.
 
+use serde::{Deserialize, Serialize};
+
 /// The span of the values that were added.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Extent {
     low: f64,
     high: f64,

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 /// How values are binned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Binning {
     /// Values in [0, 1], in bins of equal width: a quantile is off by at most 1/400 and usually much less. Below 1/400,
     /// where that error would be as large as the value, bins are those of [`Self::Positive`].
@@ -79,7 +81,7 @@ const WAITING_MAX: usize = 256;
 ///
 /// Values are buffered and then counted together: a run fills many histograms in turn, which do not fit into the
 /// processor's cache, and fetching the counts for every few values would cost more than all the rest.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Histogram {
     binning: Binning,
     counts: Vec<u64>,

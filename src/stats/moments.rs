@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 /// Sizes are distinguished in ranges of 2^32: range 0 is from 2^-12 up to 2^20.
 const RANGE_BITS: i32 = 32;
 const LOWEST_EXPONENT: i32 = -12;
@@ -13,7 +15,7 @@ const LOWEST_RANGE: i32 = -30;
 
 /// Sums of fixed-point values of one range and of their squares, both exact. They hold 10^8 values of the largest size
 /// of the range and 10^13 of a thousandth of that.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Sums {
     n: u64,
     sum: i128,
@@ -91,7 +93,7 @@ fn is_usual(value: f64) -> bool {
 
 /// Exact sums of values of any size and of their squares: each is rounded to 2^-18 of its own size or finer, whatever
 /// the size of the others.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moments {
     /// Values from 2^-12 up to 2^20 in size, and 0: nearly all values.
     usual: Sums,

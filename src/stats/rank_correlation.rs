@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 /// Pairs are distinguished down to this fraction of a unit.
 const RESOLUTION: f64 = 256.0;
 
 /// Counts by pair of values. Its size depends on the range of the values, not on their number.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairTable {
     counts: BTreeMap<(i64, i64), u64>,
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::ensemble::Plan;
+use crate::ensemble::ledger::Share;
 use crate::model::SPREAD;
 use crate::parameter::Refusal;
 use crate::scenario::{SPREAD_PATH, Scenario};
@@ -176,6 +177,18 @@ pub(crate) struct OutputArgs {
     /// Write no files
     #[arg(long, conflicts_with_all = ["out", "report"])]
     no_files: bool,
+
+    /// Work on part K of N only, and write a file of it to the folder of --out; `stadial merge` makes the results
+    #[arg(long, value_name = "K/N", conflicts_with_all = ["no_files", "report", "charts"])]
+    pub part: Option<Share>,
+
+    /// Go on from the checkpoint of the same command that did not finish
+    #[arg(long, conflicts_with = "no_files")]
+    pub resume: bool,
+
+    /// Replace what is in the folder, even if it belongs to something else
+    #[arg(long)]
+    pub force: bool,
 
     #[command(flatten)]
     pub report: ReportArgs,

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::ensemble::ledger::PartsError;
 use crate::ensemble::{Plan, departure};
 use crate::input::LoadError;
 use crate::model::Model;
@@ -34,6 +35,17 @@ pub enum Failure {
     /// An option is wrong or does not fit the file.
     #[error("{0}")]
     Option(String),
+    /// Parts of a study cannot be used.
+    #[error("{}: this file or folder of parts {error}", path.display())]
+    Parts {
+        /// Where they are.
+        path: PathBuf,
+        /// Why.
+        error: PartsError,
+    },
+    /// Parts are missing; what there is has been reported.
+    #[error("partial: {0}; the results are those of the other parts")]
+    Missing(String),
     /// The threads could not be started.
     #[error("cannot start the threads of the run")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -81,6 +93,9 @@ pub enum Failure {
     /// The work was interrupted before anything was finished.
     #[error("interrupted before any result; nothing was written")]
     NothingFinished,
+    /// Work on a part was interrupted.
+    #[error("interrupted; the part was not written, and --resume goes on from its checkpoint")]
+    PartInterrupted,
     /// The work was interrupted, and what was finished of it says nothing by itself.
     #[error("interrupted; nothing was written: the answer needs all {0}, and those that were finished are not kept")]
     Part(&'static str),
@@ -128,7 +143,12 @@ impl Failure {
     pub fn is_of_input(&self) -> bool {
         matches!(
             self,
-            Self::Scenario(_) | Self::Files(_) | Self::Folder { .. } | Self::Option(_) | Self::Results { .. }
+            Self::Scenario(_)
+                | Self::Files(_)
+                | Self::Folder { .. }
+                | Self::Option(_)
+                | Self::Results { .. }
+                | Self::Parts { .. }
         )
     }
 

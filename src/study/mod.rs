@@ -32,6 +32,7 @@ mod toml_files;
 mod typed;
 mod watch;
 mod whole;
+mod work;
 
 pub use answer::{Answer, Simulated};
 pub(crate) use args::{
@@ -56,7 +57,7 @@ pub(crate) use plan::{RunSizeArgs, most_draws, plan, plan_given};
 pub(crate) use policies::{PolicyArgs, find, in_time, plan_once, under};
 pub(crate) use progress::stop_on_interrupt;
 pub use question::Reply;
-pub(crate) use question::{Question, ask, reply, results};
+pub(crate) use question::{Question, ask, part, reply, results};
 pub use scenario_entry::InjectsEntry;
 pub(crate) use scenario_entry::Titled;
 pub(crate) use screen::{note_mirrored, print, print_json, warn};
@@ -71,3 +72,4 @@ pub(crate) use toml_files::{scenarios, toml_files};
 pub use typed::{TypedColumn, TypedTable, Values};
 pub use watch::Watch;
 pub(crate) use whole::whole;
+pub(crate) use work::{Merged, Work, read_parts};

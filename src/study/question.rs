@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::render::{NO_DISTRIBUTIONS, NOT_ASSESSED};
+use crate::ensemble::ledger::Share;
+use crate::render::{NO_DISTRIBUTIONS, NOT_ASSESSED, thousands};
 use crate::scenario::Scenario;
 use crate::study::page::{Content, ReportError, ResultFiles, tables};
 
@@ -21,6 +22,7 @@ use super::session::Session;
 use super::table::Table;
 use super::typed::TypedTable;
 use super::watch::Watch;
+use super::work::{Kept, Work};
 
 /// A question that can be asked of scenarios: its options, its analysis and its answer.
 pub(crate) trait Question {
@@ -37,6 +39,16 @@ pub(crate) trait Question {
     type Asked;
     /// The result of the analysis.
     type Found;
+
+    /// Whether it keeps what it finds, so that it can be resumed.
+    fn keeps(&self, _asked: &Self::Asked) -> bool {
+        true
+    }
+
+    /// Whether its work can be divided among parts, because it is known beforehand; else why not.
+    fn divides(&self, _asked: &Self::Asked) -> Result<(), &'static str> {
+        Err("what it does next depends on what it has found")
+    }
 
     /// Where the answer goes.
     fn output(&self) -> &OutputArgs;
@@ -74,13 +86,18 @@ pub(crate) trait Question {
 }
 
 /// Answers a question: work, files and screen.
-pub(crate) fn ask<Q: Question>(question: &Q) -> Result<(), Failure> {
+pub(crate) fn ask<Q: Question>(question: &Q, mut work: Work) -> Result<(), Failure> {
     let asked = question.understand()?;
     let output = question.output();
-    let folder = output.folder(question.folder(&asked));
-    let earlier = prepared::<Q>(output, folder.as_deref())?;
-    let session = Session::begin(question.work(&asked), output.screen.quiet, folder.clone());
-    let answer = answered(question, &asked, &session)?;
+    let usual = question.folder(&asked);
+    let merged = work.merged.as_ref().map(|merged| merged.out.clone().or_else(|| usual.clone()));
+    let folder = merged.unwrap_or_else(|| output.folder(usual));
+    let (kept, earlier) = prepared(question, &asked, &mut work, folder.as_deref())?;
+    let session = Session::begin(question.work(&asked), output.screen.quiet, (folder.clone(), kept));
+    let Some(found) = investigated(question, &asked, &session)? else {
+        return write_part(&session, output);
+    };
+    let answer = answered(question, &asked, &found, &session)?;
     let written = folder.as_ref().map(|folder| format!("Written to {}: {}\n", folder.display(), listed(&answer)));
     write::<Q>(output, folder.as_deref(), earlier, &answer)?;
     if !output.screen.quiet {
@@ -94,9 +111,13 @@ pub(crate) fn ask<Q: Question>(question: &Q) -> Result<(), Failure> {
         }
     }
     let progress = answer.manifest.progress;
+    if let Some(missing) = missing_in_words(session.kept()) {
+        return Err(Failure::Missing(missing));
+    }
     if progress.interrupted {
         return Err(Failure::Interrupted { progress, written: folder.is_some() });
     }
+    session.kept().done();
     Ok(())
 }
 
@@ -115,35 +136,86 @@ pub struct Reply {
 
 /// Answers a question for a caller in the same program: nothing is printed, and files are only written to a folder that is
 /// named. If it is stopped, the reply is that of the finished part, and its manifest says so.
-pub(crate) fn reply<Q: Question>(question: &Q, watch: Watch) -> Result<Reply, Failure> {
+pub(crate) fn reply<Q: Question>(question: &Q, mut work: Work, watch: Watch) -> Result<Reply, Failure> {
     let asked = question.understand()?;
     let output = question.output();
     let folder = output.folder(None);
-    let earlier = prepared::<Q>(output, folder.as_deref())?;
-    let session = Session::watched(question.work(&asked), folder.clone(), watch);
-    let answer = answered(question, &asked, &session)?;
+    let (kept, earlier) = prepared(question, &asked, &mut work, folder.as_deref())?;
+    let session = Session::watched(question.work(&asked), (folder.clone(), kept), watch);
+    let Some(found) = investigated(question, &asked, &session)? else {
+        let message = "--part: a part is no answer; `stadial merge` makes one of all parts".to_owned();
+        return Err(Failure::Option(message));
+    };
+    if let Some(missing) = missing_in_words(session.kept()) {
+        return Err(Failure::Missing(missing));
+    }
+    let answer = answered(question, &asked, &found, &session)?;
     let files = write::<Q>(output, folder.as_deref(), earlier, &answer)?;
+    if !answer.manifest.progress.interrupted {
+        session.kept().done();
+    }
     let tables = answer.tables.iter().map(TypedTable::from).chain(session.rows()).collect();
     Ok(Reply { manifest: answer.manifest.to_json()?, tables, files, screen: answer.screen })
 }
 
-/// Checks that results can be written; returns the tables of an earlier answer in the folder.
-fn prepared<Q: Question>(output: &OutputArgs, folder: Option<&Path>) -> Result<Vec<String>, Failure> {
-    folder.map_or(Ok(()), check_writable)?;
-    output.report.check(folder)?;
-    Ok(folder.map_or_else(Vec::new, |folder| tables_in(folder, Q::NAME)))
+/// Works on a share of a question for a caller in the same program, and returns the bytes of the part.
+pub(crate) fn part<Q: Question>(question: &Q, work: &Work, share: Share, watch: Watch) -> Result<Vec<u8>, Failure> {
+    let asked = question.understand()?;
+    let about = (Q::NAME, question.scenario(&asked));
+    let kept = Kept::of_share(work, about, share, question.divides(&asked))?;
+    let session = Session::watched(question.work(&asked), (None, kept), watch);
+    investigated(question, &asked, &session)?;
+    session.kept().bytes().ok_or(Failure::NothingFinished)
 }
 
-/// Does the work, and makes the whole answer of it.
-fn answered<Q: Question>(question: &Q, asked: &Q::Asked, session: &Session) -> Result<Answer, Failure> {
+/// Begins what is kept of the work, and checks that results can be written; returns the tables of an earlier answer in the
+/// folder, too.
+fn prepared<Q: Question>(
+    question: &Q,
+    asked: &Q::Asked,
+    work: &mut Work,
+    folder: Option<&Path>,
+) -> Result<(Kept, Vec<String>), Failure> {
+    let output = question.output();
+    let (about, can) = ((Q::NAME, question.scenario(asked)), (question.divides(asked), question.keeps(asked)));
+    let kept = Kept::begin(work, output, about, folder, can)?;
+    folder.map_or(Ok(()), check_writable)?;
+    output.report.check(folder)?;
+    Ok((kept, folder.map_or_else(Vec::new, |folder| tables_in(folder, Q::NAME))))
+}
+
+/// Does the work. Of a part of it nothing can be said, and there is no result.
+fn investigated<Q: Question>(question: &Q, asked: &Q::Asked, session: &Session) -> Result<Option<Q::Found>, Failure> {
     let found = question.investigate(asked, session);
     session.end();
-    let found = found?;
-    let mut answer = question.answer(asked, &found, session)?;
+    let kept = session.kept();
+    kept.check()?;
+    if session.is_interrupted() {
+        kept.interrupted();
+    }
+    if kept.share().is_none() {
+        return found.map(Some).map_err(|error| if_parts_are_missing(error, kept));
+    }
+    match found.err() {
+        None | Some(Failure::NothingFinished | Failure::AllInvalid { .. } | Failure::Part(_)) => {}
+        Some(error) => return Err(error),
+    }
+    if session.is_interrupted() { Err(Failure::PartInterrupted) } else { Ok(None) }
+}
+
+/// Makes the whole answer of a result.
+fn answered<Q: Question>(
+    question: &Q,
+    asked: &Q::Asked,
+    found: &Q::Found,
+    session: &Session,
+) -> Result<Answer, Failure> {
+    let mut answer = question.answer(asked, found, session)?;
     answer.tables.extend(question.scenario(asked).map(parameter_table));
     let grown = session.grown(&answer.tables);
     answer.tables.extend(grown);
-    complete(&mut answer, question.arguments(asked, &found), session);
+    complete(&mut answer, question.arguments(asked, found), session);
+    answer.manifest.notes.extend(missing_in_words(session.kept()).map(|missing| format!("Partial: {missing}.")));
     say_what_is_not_assessed(&mut answer);
     Ok(answer)
 }
@@ -162,6 +234,38 @@ fn write<Q: Question>(
         replace(folder, name, None)?;
     }
     Ok(files)
+}
+
+/// Writes the part that was worked on, and says so.
+fn write_part(session: &Session, output: &OutputArgs) -> Result<(), Failure> {
+    let (path, size) = session.kept().write_part()?;
+    if output.screen.quiet {
+        return Ok(());
+    }
+    match output.screen.output_format {
+        OutputFormat::Human => print(&format!("Part written to {} ({} bytes)\n", path.display(), thousands(size))),
+        OutputFormat::Json => print_json(&serde_json::json!({ "part": path.display().to_string(), "bytes": size })),
+    }
+}
+
+/// What is missing, where a study is made of parts and some are.
+fn missing_in_words(kept: &Kept) -> Option<String> {
+    let missing: Vec<String> = kept.missing().iter().map(ToString::to_string).collect();
+    match missing.as_slice() {
+        [] => None,
+        [one] => Some(format!("part {one} is missing")),
+        several => Some(format!("parts {} are missing", several.join(", "))),
+    }
+}
+
+/// A study that says nothing of a part of its work fails because parts are missing.
+fn if_parts_are_missing(error: Failure, kept: &Kept) -> Failure {
+    match (error, missing_in_words(kept)) {
+        (Failure::NothingFinished | Failure::Part(_), Some(missing)) => {
+            Failure::Option(format!("{missing}, and this study needs all of them; nothing was written"))
+        }
+        (error, _) => error,
+    }
 }
 
 /// The tables in a folder of results that an earlier answer to the same question wrote, by its manifest.

@@ -36,6 +36,11 @@ pub(crate) fn note_mirrored(names: &[&str]) {
     }
 }
 
+/// Prints a note to standard error.
+pub(crate) fn note(text: &str) {
+    anstream::eprintln!("note: {text}");
+}
+
 /// Prints a JSON value.
 pub(crate) fn print_json(value: &serde_json::Value) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value)?;

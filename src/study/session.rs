@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use crate::ensemble::Control;
+use crate::ensemble::ledger::Ledger;
 
 use super::failure::Failure;
 use super::files::{Growing, write_all};
@@ -15,6 +16,7 @@ use super::progress::{Bar, stop_on_interrupt};
 use super::table::Table;
 use super::typed::TypedTable;
 use super::watch::Watch;
+use super::work::Kept;
 
 /// The work on a question.
 pub(crate) struct Session {
@@ -23,15 +25,16 @@ pub(crate) struct Session {
     bar: Arc<Bar>,
     advance: Box<dyn Fn(u64) + Send + Sync>,
     folder: Option<PathBuf>,
+    kept: Kept,
     growing: RefCell<Option<Growing>>,
     tables: RefCell<Vec<TableEntry>>,
     /// The tables that would grow in files, for a caller in the same program who gives no folder.
-    kept: Option<RefCell<Kept>>,
+    grown: Option<RefCell<Grown>>,
 }
 
 /// Tables that grow in memory.
 #[derive(Default)]
-struct Kept {
+struct Grown {
     /// Those that are appended to.
     tables: Vec<Table>,
     /// Those with a row for every trajectory.
@@ -40,18 +43,23 @@ struct Kept {
 
 impl Session {
     /// Begins work on a number of trajectories (`None` if not known); Ctrl-C interrupts it.
-    pub fn begin(trajectories: Option<u64>, quiet: bool, folder: Option<PathBuf>) -> Self {
-        Self::new(trajectories, quiet, folder, Watch::stopped_by(stop_on_interrupt()))
+    pub(super) fn begin(trajectories: Option<u64>, quiet: bool, files: (Option<PathBuf>, Kept)) -> Self {
+        Self::new(trajectories, quiet, files, Watch::stopped_by(stop_on_interrupt()))
     }
 
     /// Begins work that is watched and stopped by a caller in the same program. Without a folder, tables that would grow
-    /// there are kept.
-    pub fn watched(trajectories: Option<u64>, folder: Option<PathBuf>, watch: Watch) -> Self {
-        let kept = folder.is_none().then(RefCell::default);
-        Self { kept, ..Self::new(trajectories, true, folder, watch) }
+    /// there are kept in memory.
+    pub(super) fn watched(trajectories: Option<u64>, files: (Option<PathBuf>, Kept), watch: Watch) -> Self {
+        let grown = files.0.is_none().then(RefCell::default);
+        Self { grown, ..Self::new(trajectories, true, files, watch) }
     }
 
-    fn new(trajectories: Option<u64>, quiet: bool, folder: Option<PathBuf>, watch: Watch) -> Self {
+    fn new(
+        trajectories: Option<u64>,
+        quiet: bool,
+        (folder, kept): (Option<PathBuf>, Kept),
+        watch: Watch,
+    ) -> Self {
         let bar = Arc::new(Bar::new(trajectories, quiet));
         watch.aim(0, trajectories);
         let (moving, counting) = (Arc::clone(&bar), watch.clone());
@@ -65,15 +73,16 @@ impl Session {
             bar,
             advance: Box::new(advance),
             folder,
+            kept,
             growing: RefCell::new(None),
             tables: RefCell::default(),
-            kept: None,
+            grown: None,
         }
     }
 
     /// The control of the engine: the stop flag and the progress.
     pub fn control(&self) -> Control<'_> {
-        Control { stop: Some(self.stop()), finished: Some(self.advance()) }
+        Control { stop: Some(self.watch.flag()), finished: Some(self.advance()), ledger: self.kept.ledger.as_ref() }
     }
 
     /// Adds finished trajectories to the progress.
@@ -81,19 +90,24 @@ impl Session {
         &*self.advance
     }
 
-    /// The flag that Ctrl-C sets.
-    pub fn stop(&self) -> &AtomicBool {
-        self.watch.flag()
+    /// What is kept of the work.
+    pub(super) fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    /// Fails if only a part is worked on, after all that belongs to it: nothing can be said of it.
+    pub fn is_part(&self) -> Result<(), Failure> {
+        self.kept.share().map_or(Ok(()), |_| Err(Failure::NothingFinished))
     }
 
     /// Whether the work was interrupted.
     pub fn is_interrupted(&self) -> bool {
-        self.stop().load(Ordering::Relaxed)
+        self.watch.flag().load(Ordering::Relaxed)
     }
 
-    /// Wall time so far, in seconds.
+    /// Wall time so far, in seconds, with that of parts and of the time before a checkpoint.
     pub fn seconds(&self) -> f64 {
-        self.begun.elapsed().as_secs_f64()
+        self.kept.ledger.as_ref().map_or_else(|| self.begun.elapsed().as_secs_f64(), Ledger::seconds)
     }
 
     /// Sets the numbers of finished trajectories and of all.
@@ -112,7 +126,7 @@ impl Session {
     /// Adds the rows of tables to their files, so that they are not lost if the work is interrupted.
     pub fn append(&self, tables: &[Table]) -> Result<(), Failure> {
         let Some(folder) = &self.folder else {
-            self.keep(tables);
+            self.grow(tables);
             return Ok(());
         };
         let mut growing = self.growing.borrow_mut();
@@ -136,10 +150,10 @@ impl Session {
         Ok(())
     }
 
-    /// Keeps the rows of tables that have no file, if they are wanted.
-    fn keep(&self, tables: &[Table]) {
-        let Some(kept) = &self.kept else { return };
-        let all = &mut kept.borrow_mut().tables;
+    /// Keeps the rows of tables that have no file in memory, if they are wanted.
+    fn grow(&self, tables: &[Table]) {
+        let Some(grown) = &self.grown else { return };
+        let all = &mut grown.borrow_mut().tables;
         for table in tables {
             match all.iter_mut().find(|known| known.name == table.name) {
                 Some(known) => known.rows.extend_from_slice(&table.rows),
@@ -148,27 +162,27 @@ impl Session {
         }
     }
 
-    /// Whether tables that would grow in files are kept.
-    pub fn keeps(&self) -> bool {
-        self.kept.is_some()
+    /// Whether tables that would grow in files are kept in memory.
+    pub fn grows(&self) -> bool {
+        self.grown.is_some()
     }
 
-    /// Keeps a table with a row for every trajectory.
-    pub fn keep_rows(&self, table: TypedTable) {
-        if let Some(kept) = &self.kept {
-            kept.borrow_mut().rows.push(table);
+    /// Keeps a table with a row for every trajectory in memory.
+    pub fn grow_rows(&self, table: TypedTable) {
+        if let Some(grown) = &self.grown {
+            grown.borrow_mut().rows.push(table);
         }
     }
 
-    /// The tables that were kept and are not among these.
+    /// The tables that have grown in memory and are not among these.
     pub fn grown(&self, known: &[Table]) -> Vec<Table> {
-        let kept = self.kept.as_ref().map(|kept| std::mem::take(&mut kept.borrow_mut().tables)).unwrap_or_default();
-        kept.into_iter().filter(|table| known.iter().all(|other| other.name != table.name)).collect()
+        let grown = self.grown.as_ref().map(|grown| std::mem::take(&mut grown.borrow_mut().tables)).unwrap_or_default();
+        grown.into_iter().filter(|table| known.iter().all(|other| other.name != table.name)).collect()
     }
 
-    /// The tables with a row for every trajectory that were kept.
+    /// The tables with a row for every trajectory that have grown in memory.
     pub fn rows(&self) -> Vec<TypedTable> {
-        self.kept.as_ref().map(|kept| std::mem::take(&mut kept.borrow_mut().rows)).unwrap_or_default()
+        self.grown.as_ref().map(|grown| std::mem::take(&mut grown.borrow_mut().rows)).unwrap_or_default()
     }
 
     /// The folder of the results; `None` if no files are written.

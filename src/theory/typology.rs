@@ -10,13 +10,15 @@
 //! of institutions (except for coalitions, with which all indicators above consultations end), to the first feasible of
 //! its lesser types. A thin partnership dissolves at its rate times 1 - g(I; dissolution incentive).
 
+use serde::{Deserialize, Serialize};
+
 use crate::parameter::{Parametric, Visitor};
 
 /// The number of types, "none" included.
 pub const N_TYPES: usize = 7;
 
 /// The analytical type of an alignment; its number is its rank.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum AlignmentType {
     /// No alignment.

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::sync::OnceLock;
-use std::sync::atomic::AtomicBool;
 
 use stadial::assessment::{Framework, course};
 use stadial::ensemble::{Control, LANES, Plan, Results, run as run_plan};
@@ -105,7 +104,7 @@ fn studied(scenario: &Scenario) -> Result<(), String> {
         seed: 1,
         threads: 1,
     };
-    let found = rare(model, &options, &AtomicBool::new(false), &|_| ()).map_err(|error| error.to_string())?;
+    let found = rare(model, &options, &Control::default()).map_err(|error| error.to_string())?;
     for row in found.rows {
         if !(0.0 <= row.ci_low && row.ci_low <= row.probability && row.probability <= row.ci_high && row.ci_high <= 1.0)
         {

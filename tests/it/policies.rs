@@ -213,7 +213,7 @@ fn rare_odds_are_those_under_the_policy() {
         seed: 3,
         threads: 1,
     };
-    let estimate = |model: &Model| rare(model, &options(model), &AtomicBool::new(false), &|_| ()).unwrap();
+    let estimate = |model: &Model| rare(model, &options(model), &Control::default()).unwrap();
     let policy =
         "[policies.p]\nfrom = 2000\nset.typology.thin_to_thick.rate = 0.05\nset.actors.ada.urgency_target = 0.5";
     let by_policy = estimate(&under(&with(policy, &[]).unwrap()).model);

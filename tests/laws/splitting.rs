@@ -1,7 +1,6 @@
 //! Rare probabilities by splitting: unbiased with any measure of progress, against the exact chain and plain sampling.
 
-use std::sync::atomic::AtomicBool;
-
+use stadial::ensemble::Control;
 use stadial::model::{Model, Quantity, Variable};
 use stadial::questions::rare::{Rare, RareOptions, Warning, rare, replay};
 use stadial::trajectory::{NEVER, Progress};
@@ -25,7 +24,7 @@ fn options(model: &Model, name: &str, progress: Progress) -> RareOptions {
 }
 
 fn estimate(model: &Model, options: &RareOptions) -> Rare {
-    rare(model, options, &AtomicBool::new(false), &|_| ()).unwrap()
+    rare(model, options, &Control::default()).unwrap()
 }
 
 /// A probability of 2.0e-6 (ups a tenth of the chain's, in steps of half a year), with the progress by conditions and

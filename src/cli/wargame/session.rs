@@ -104,7 +104,7 @@ impl Session {
     /// Writes the folder of the game.
     pub(super) fn write_results(&self, folder: &Path) -> Result<(), Failure> {
         self.stop.store(false, Ordering::Relaxed);
-        let control = Control { stop: Some(&*self.stop), finished: None };
+        let control = Control { stop: Some(&*self.stop), ..Control::default() };
         let log = log(&self.game, &self.path, &self.branch, &self.others);
         results::write(folder, &self.game, &log, &control)
             .map_err(|error| Trouble::from(error).into_failure("--out"))?;
@@ -184,7 +184,7 @@ impl Session {
 
     fn execute(&mut self, command: Command) -> Result<Then, Trouble> {
         let stop = Arc::clone(&self.stop);
-        let control = Control { stop: Some(&*stop), finished: None };
+        let control = Control { stop: Some(&*stop), ..Control::default() };
         let text = match command {
             Command::Status => format!("{}\n", where_it_stands(&self.game, &control)?),
             Command::Moves => menu(&self.game),

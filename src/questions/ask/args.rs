@@ -56,6 +56,10 @@ impl Question for AskArgs {
     type Asked = Asked;
     type Found = (Tally, Option<Known>);
 
+    fn keeps(&self, _: &Self::Asked) -> bool {
+        false
+    }
+
     fn output(&self) -> &OutputArgs {
         &self.output
     }

@@ -88,6 +88,10 @@ impl Question for AssessArgs {
     type Asked = Asked;
     type Found = ();
 
+    fn keeps(&self, _: &Self::Asked) -> bool {
+        false
+    }
+
     fn output(&self) -> &OutputArgs {
         &self.output
     }

@@ -112,6 +112,10 @@ impl Question for CasesArgs {
         Ok(scenarios.into_iter().map(case).collect())
     }
 
+    fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
+        Ok(())
+    }
+
     /// Results of other scenarios, or with changes, must not replace those of the default cases.
     fn folder(&self, _: &Vec<Case>) -> Option<PathBuf> {
         (self.paths.is_empty() && self.changes.is_empty() && self.until.is_none())

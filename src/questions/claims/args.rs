@@ -65,6 +65,10 @@ impl Question for ClaimsArgs {
         Ok(experiments)
     }
 
+    fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
+        Ok(())
+    }
+
     /// Results of a part of the ledger must not replace those of the whole ledger.
     fn folder(&self, _: &Vec<Experiment>) -> Option<PathBuf> {
         let whole = self.paths.is_empty() && self.only.is_empty() && self.trajectories.is_none();

@@ -174,6 +174,7 @@ pub fn compare(
         None if uncertain => options.draws,
         None => 1,
     };
+    control.expect(options.trajectories * courses.len() as u64);
     let mut gathered: Vec<Gathered> = Vec::new();
     for course in courses {
         let mut plan = Plan::new(&course.model, options.trajectories, draws, options.seed);
@@ -187,7 +188,7 @@ pub fn compare(
         }
         gathered.push(of_course);
     }
-    if gathered.len() < 2 {
+    if gathered.len() < 2 || control.is_share() {
         return Ok(None);
     }
     let courses = &courses[..gathered.len()];

@@ -160,6 +160,10 @@ impl Question for CompareArgs {
         Ok(Asked { scenario, lists, courses, options, evidence, year })
     }
 
+    fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
+        Ok(())
+    }
+
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
         Some(&asked.scenario)
     }

@@ -1,6 +1,9 @@
 //! The results of the trajectories of one alternative: when each of them reached each outcome, and means of the model's
 //! terms.
 
+use serde::{Deserialize, Serialize};
+
+use crate::ensemble::ledger::Partial;
 use crate::ensemble::{Collect, Dependence, Plan};
 use crate::model::{Model, Quantity, Structure};
 use crate::stats::{Cluster, Moments};
@@ -43,15 +46,17 @@ impl Term {
 }
 
 /// The results of one alternative.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Gathered {
     draws: u64,
     steps_per_year: u32,
     n_years: usize,
+    #[serde(skip)]
     pub(crate) terms: Vec<Term>,
     n_drivers: usize,
     n_groups: u64,
     /// Which draws depend on each other.
+    #[serde(skip)]
     dependence: Dependence,
     /// By outcome, then trajectory: the number of the year in which it was reached.
     reached: Vec<Vec<u16>>,
@@ -157,6 +162,23 @@ impl Gathered {
     }
 }
 
+impl Partial for Gathered {
+    fn kind(&self) -> String {
+        "outcomes and terms".to_owned()
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.invalid += other.invalid;
+        // Each trajectory is in one part only; in the others it is marked as not reached.
+        for (mine, &more) in self.reached.iter_mut().flatten().zip(other.reached.iter().flatten()) {
+            *mine = (*mine).min(more);
+        }
+        let more = other.in_force.iter().flatten().flatten().flatten();
+        self.in_force.iter_mut().flatten().flatten().flatten().zip(more).for_each(|(count, more)| *count += more);
+        self.moments.iter_mut().zip(&other.moments).for_each(|(mine, more)| mine.merge(more));
+    }
+}
+
 impl Collect for Gathered {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
         for (l, &trajectory) in trajectories.iter().enumerate() {
@@ -196,16 +218,5 @@ impl Collect for Gathered {
                 }
             }
         }
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.invalid += other.invalid;
-        // Each trajectory is in one part only; in the others it is marked as not reached.
-        for (mine, &more) in self.reached.iter_mut().flatten().zip(other.reached.iter().flatten()) {
-            *mine = (*mine).min(more);
-        }
-        let more = other.in_force.iter().flatten().flatten().flatten();
-        self.in_force.iter_mut().flatten().flatten().flatten().zip(more).for_each(|(count, more)| *count += more);
-        self.moments.iter_mut().zip(&other.moments).for_each(|(mine, more)| mine.merge(more));
     }
 }

@@ -9,6 +9,9 @@
 
 use clap::ValueEnum;
 
+use serde::{Deserialize, Serialize};
+
+use crate::ensemble::ledger::Partial;
 use crate::ensemble::{Collect, Control, Dependence, Plan, collect};
 use crate::model::{Model, Quantity};
 use crate::stats::{Cluster, Proportion};
@@ -99,7 +102,7 @@ pub struct Discovered {
 }
 
 /// A trajectory that had not reached the outcome at the early date.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Row {
     trajectory: u64,
     /// Whether it reaches it later.
@@ -109,7 +112,7 @@ struct Row {
 }
 
 /// The rows of a run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Rows {
     at: usize,
     steps_at: u32,
@@ -119,6 +122,19 @@ struct Rows {
     already: u64,
     invalid: u64,
     overrun: u64,
+}
+
+impl Partial for Rows {
+    fn kind(&self) -> String {
+        format!("states {} {} {} {}", self.at, self.steps_at, self.steps_by, self.outcome)
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.rows.extend(other.rows);
+        self.already += other.already;
+        self.invalid += other.invalid;
+        self.overrun += other.overrun;
+    }
 }
 
 impl Collect for Rows {
@@ -138,13 +154,6 @@ impl Collect for Rows {
                 self.rows.push(Row { trajectory, reaches: passage <= self.steps_by, state });
             }
         }
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.rows.extend(other.rows);
-        self.already += other.already;
-        self.invalid += other.invalid;
-        self.overrun += other.overrun;
     }
 }
 
@@ -207,7 +216,7 @@ pub fn discover(
     let mut rows = collect(model, plan, control, &empty)?;
     rows.rows.sort_unstable_by_key(|row| row.trajectory);
     let (already, invalid, overrun) = (rows.already, rows.invalid, rows.overrun);
-    let stopped = || control.is_stopped();
+    let stopped = || control.is_stopped() || control.is_share();
     let table = table(model, plan, options, &rows);
     drop(rows);
     Ok(Discovered { already, invalid, overrun, ..conditions(&table, options, &stopped) })

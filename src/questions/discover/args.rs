@@ -119,6 +119,10 @@ impl Question for DiscoverArgs {
         Ok((study, options))
     }
 
+    fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
+        Ok(())
+    }
+
     fn scenario<'a>(&self, (study, _): &'a Self::Asked) -> Option<&'a Scenario> {
         Some(&study.scenario)
     }

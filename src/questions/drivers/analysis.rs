@@ -2,7 +2,7 @@
 //! be met.
 
 use crate::analysis::requirements;
-use crate::ensemble::{Block, Control, LANES, Plan, over_blocks};
+use crate::ensemble::{Block, Control, LANES, Plan, gather_blocks};
 use crate::model::{Condition, Model};
 use crate::stats::Proportion;
 use crate::theory::N_INDICATORS;
@@ -116,10 +116,7 @@ pub fn drivers(
             contrast.add((records, &seen), numbers, (block.draw, &drawn), &clauses);
         }
     };
-    let mut whole = empty();
-    for part in over_blocks(model, plan, control, &empty, &take)? {
-        whole.merge(part);
-    }
+    let whole = gather_blocks(model, plan, control, &empty, &take)?;
     Ok(summarise(model, &whole, &watched, &clauses, plan))
 }
 

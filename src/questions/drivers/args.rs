@@ -46,6 +46,10 @@ impl Question for DriversArgs {
         self.study.understand(&self.evidence, |_, _, _| {})
     }
 
+    fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
+        Ok(())
+    }
+
     fn scenario<'a>(&self, asked: &'a Study) -> Option<&'a Scenario> {
         Some(&asked.scenario)
     }

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::analysis::{ClauseTally, Tally, add_to_clauses};
 use crate::ensemble::Dependence;
+use crate::ensemble::ledger::Partial;
 use crate::model::{Model, Quantity};
 use crate::stats::{Cluster, Moments, Proportion, jackknife};
 use crate::theory::N_INDICATORS;
@@ -58,7 +61,7 @@ pub struct OrderRow {
     pub others: u64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Group {
     reached: u64,
     others: u64,
@@ -98,17 +101,36 @@ pub(crate) struct Leaf {
 }
 
 /// The counts of a run or of a part of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Contrast<'a> {
+    #[serde(skip)]
     watched: &'a [Watched],
     n_years: usize,
     steps_per_year: u32,
     uncertain: bool,
+    #[serde(skip)]
     dependence: Dependence,
     groups: Vec<Group>,
     orders: BTreeMap<Vec<usize>, [u64; 2]>,
     pub invalid: u64,
     pub overrun: u64,
+}
+
+impl Partial for Contrast<'_> {
+    fn kind(&self) -> String {
+        format!("contrast of {:?}", self.watched)
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.groups.iter_mut().zip(&other.groups).for_each(|(mine, more)| mine.merge(more));
+        for (order, [others, reached]) in other.orders {
+            let mine = self.orders.entry(order).or_default();
+            mine[0] += others;
+            mine[1] += reached;
+        }
+        self.invalid += other.invalid;
+        self.overrun += other.overrun;
+    }
 }
 
 impl<'a> Contrast<'a> {
@@ -160,17 +182,6 @@ impl<'a> Contrast<'a> {
             add_to_clauses(&mut group.clauses, seen, clauses);
             self.orders.entry(order(seen)).or_default()[usize::from(reached)] += 1;
         }
-    }
-
-    pub fn merge(&mut self, other: Self) {
-        self.groups.iter_mut().zip(&other.groups).for_each(|(mine, more)| mine.merge(more));
-        for (order, [others, reached]) in other.orders {
-            let mine = self.orders.entry(order).or_default();
-            mine[0] += others;
-            mine[1] += reached;
-        }
-        self.invalid += other.invalid;
-        self.overrun += other.overrun;
     }
 
     /// Trajectories that reached the outcome, by group of draws.

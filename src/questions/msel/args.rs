@@ -59,6 +59,10 @@ impl Question for MselArgs {
     /// The storylines, and the probability of each event of the requested one.
     type Found = (Storylines, Vec<Likelihood>, Option<Known>);
 
+    fn keeps(&self, _: &Self::Asked) -> bool {
+        false
+    }
+
     fn output(&self) -> &OutputArgs {
         &self.story.output
     }

@@ -112,10 +112,6 @@ pub(crate) struct PanelArgs {
     #[command(flatten)]
     threads: ThreadArgs,
 
-    /// Go on from the finished rows of the folder, which must be from the same template, rows and options
-    #[arg(long, conflicts_with = "no_files")]
-    resume: bool,
-
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -174,7 +170,7 @@ impl Question for PanelArgs {
     fn investigate(&self, asked: &Asked, session: &Session) -> Result<Vec<Finding>, Failure> {
         let options = self.options();
         let manifest = panel_manifest(asked, &[], self.circumstances(&options, 0.0));
-        let mut found = match session.folder().filter(|_| self.resume) {
+        let mut found = match session.folder().filter(|_| self.output.resume) {
             Some(folder) => finished(folder, asked, &manifest)?,
             None => Vec::new(),
         };

@@ -3,14 +3,15 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
-use crate::ensemble::{LANES, in_parallel};
+use crate::ensemble::{Control, Items, LANES, in_parallel_known};
 use crate::model::Model;
 use crate::noise::Seed;
-use crate::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Progress, Pursuit, Records};
+use crate::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Progress, Records};
 
 use super::bound::interval;
+use super::levels::find_levels;
 pub use crate::analysis::{Lineage, Sampled};
-use crate::analysis::{Particle, Replicate, Setting};
+use crate::analysis::{Replicate, Setting};
 
 /// Options of the estimation.
 #[derive(Clone, Debug)]
@@ -100,29 +101,17 @@ pub struct Rare {
     pub stopped: bool,
 }
 
-/// Trajectories of each pilot replicate, and the number of these.
-const PILOT_EFFORT: usize = 64;
-const PILOTS: u64 = 16;
-/// Numbers of pilot replicates: their random numbers are used for the levels alone.
-const FIRST_PILOT: u64 = 1 << 31;
-/// The target share of trajectories that reach the next level.
-const SHARE: f64 = 0.2;
-/// The maximum number of levels.
-const LEVELS_MAX: usize = 60;
 /// Replicates between evaluations of the error.
 const ROUND: u64 = 64;
 
-/// Estimates the probability of an outcome of `model`. Calls `advance` with the number of trajectories followed since
-/// the last call, including those for finding the levels.
+/// Estimates the probability of an outcome of `model`. What `control` calls with the number of finished trajectories includes
+/// those for finding the levels.
 ///
 /// # Errors
 /// If the threads cannot be started.
-pub fn rare(
-    model: &Model,
-    options: &RareOptions,
-    stop: &AtomicBool,
-    advance: &(dyn Fn(u64) + Sync),
-) -> Result<Rare, rayon::ThreadPoolBuildError> {
+pub fn rare(model: &Model, options: &RareOptions, control: &Control<'_>) -> Result<Rare, rayon::ThreadPoolBuildError> {
+    let stop = control.stop.unwrap_or(&NEVER_STOPPED);
+    let advance = &|trajectories: u64| control.finished.into_iter().for_each(|finished| finished(trajectories));
     let setting = setting(model, options, stop);
     let stopped = || stop.load(Ordering::Relaxed);
     let Some((levels, pilot_steps)) = find_levels(&setting, options.threads, advance)? else {
@@ -130,6 +119,17 @@ pub fn rare(
     };
     let mut done: Vec<Replicate> = Vec::new();
     let year = model.structure.year_number(options.year) as usize;
+    let RareOptions { outcome, progress, effort, seed, .. } = options;
+    let job = Items {
+        kind: format!("{} replicates {outcome} {progress:?} {effort} {seed} {levels:?}", options.replicates),
+        model,
+        size: (options.replicates, *effort as u64),
+        threads: options.threads,
+        is_shared: true,
+    };
+    if control.is_share() {
+        return share(model, options, control, &|replicate| setting.repeat(replicate, &levels), &job);
+    }
     loop {
         let first = done.len() as u64;
         let last = (first + ROUND).min(options.replicates);
@@ -139,7 +139,7 @@ pub fn rare(
             advance(followed.sum());
             found
         };
-        let found = in_parallel(first..last, options.threads, &work)?;
+        let found = in_parallel_known(&job, first..last, control, &work)?;
         // An incomplete round would depend on timing.
         match found.into_iter().collect::<Option<Vec<Replicate>>>() {
             Some(found) => done.extend(found),
@@ -151,6 +151,24 @@ pub fn rare(
             return Ok(summarise(model, options, &levels, &done, pilot_steps, false));
         }
     }
+}
+
+/// The flag of a study that nobody stops.
+static NEVER_STOPPED: AtomicBool = AtomicBool::new(false);
+
+/// The replicates of a share: of all that there may be, as nobody knows beforehand how many are needed.
+fn share(
+    model: &Model,
+    options: &RareOptions,
+    control: &Control<'_>,
+    work: &(dyn Fn(u64) -> Option<Replicate> + Sync),
+    job: &Items<'_>,
+) -> Result<Rare, rayon::ThreadPoolBuildError> {
+    for first in (0..options.replicates).step_by(ROUND as usize) {
+        let work = |replicate: u64| if control.is_stopped() { None } else { work(replicate) };
+        in_parallel_known(job, first..(first + ROUND).min(options.replicates), control, &work)?;
+    }
+    Ok(summarise(model, options, &[], &[], 0, true))
 }
 
 fn setting<'a>(model: &'a Model, options: &'a RareOptions, stop: &'a AtomicBool) -> Setting<'a> {
@@ -172,57 +190,6 @@ fn estimate(done: &[Replicate], year: usize) -> (f64, f64) {
     let mean = values.iter().sum::<f64>() / n;
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
     (mean, (squares / (n - 1.0) / n).sqrt())
-}
-
-/// Levels such that about a fifth of the trajectories at one reach the next, and the number of steps for finding them;
-/// `None` if it was stopped.
-fn find_levels(
-    setting: &Setting<'_>,
-    threads: usize,
-    advance: &(dyn Fn(u64) + Sync),
-) -> Result<Option<(Vec<f64>, u64)>, rayon::ThreadPoolBuildError> {
-    let pilot = Setting { effort: PILOT_EFFORT, ..*setting };
-    let numbers = FIRST_PILOT..FIRST_PILOT + PILOTS;
-    let mut groups: Vec<(u64, Vec<Particle>)> = numbers.map(|number| (number, pilot.first(number))).collect();
-    let (mut levels, mut steps): (Vec<f64>, u64) = (Vec::new(), 0);
-    while levels.len() < LEVELS_MAX {
-        let n = groups.len() as u64;
-        let pursue = |level: f64| -> Result<Option<Vec<Vec<Pursuit>>>, rayon::ThreadPoolBuildError> {
-            let work = |group: u64| {
-                let (number, particles) = &groups[group as usize];
-                let found = pilot.pursue(*number, particles, level);
-                advance(found.as_ref().map_or(0, |found| found.len() as u64));
-                found
-            };
-            let found = in_parallel(0..n, threads, &work)?;
-            Ok(found.into_iter().collect::<Option<Vec<Vec<Pursuit>>>>())
-        };
-        let Some(found) = pursue(f64::INFINITY)? else { return Ok(None) };
-        steps += found.iter().flatten().map(|pursuit| pursuit.steps).sum::<u64>();
-        let reached = found.iter().flatten().filter(|pursuit| pursuit.arrival.is_some()).count();
-        let total = found.iter().flatten().count();
-        if reached as f64 >= SHARE * total as f64 {
-            break;
-        }
-        // Progress at least that of trajectories that reached the outcome is no level before it.
-        let on_the_way = found.iter().flatten().filter(|pursuit| pursuit.arrival.is_none());
-        let mut farthest: Vec<f64> = on_the_way.map(|pursuit| pursuit.farthest).collect();
-        farthest.sort_by(f64::total_cmp);
-        let before = levels.last().copied().unwrap_or(f64::NEG_INFINITY);
-        let place = ((1.0 - SHARE) * total as f64) as usize;
-        let start = if levels.is_empty() { farthest.first().copied().unwrap_or(before) } else { before };
-        let Some(level) = farthest.into_iter().skip(place).find(|&value| value > start) else { break };
-        let Some(found) = pursue(level)? else { return Ok(None) };
-        steps += found.iter().flatten().map(|pursuit| pursuit.steps).sum::<u64>();
-        levels.push(level);
-        let number = levels.len();
-        let next = |((replicate, particles), found): ((u64, Vec<Particle>), Vec<Pursuit>)| {
-            let anyone = found.iter().any(|pursuit: &Pursuit| pursuit.arrival.is_some());
-            anyone.then(|| (replicate, pilot.split(replicate, (number, level), &particles, found)))
-        };
-        groups = groups.into_iter().zip(found).filter_map(next).collect();
-    }
-    Ok(Some((levels, steps)))
 }
 
 fn summarise(

@@ -100,6 +100,10 @@ impl Question for RareArgs {
         Ok((scenario, options))
     }
 
+    fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
+        Ok(())
+    }
+
     fn scenario<'a>(&self, (scenario, _): &'a Self::Asked) -> Option<&'a Scenario> {
         Some(scenario)
     }
@@ -124,7 +128,7 @@ impl Question for RareArgs {
     }
 
     fn investigate(&self, (scenario, options): &Self::Asked, session: &Session) -> Result<Rare, Failure> {
-        let found = rare(&scenario.model, options, session.stop(), session.advance())?;
+        let found = rare(&scenario.model, options, &session.control())?;
         if found.replicates == 0 { Err(Failure::NothingFinished) } else { Ok(found) }
     }
 

@@ -1,5 +1,6 @@
 //! The probability of a rare outcome, by splitting.
 
+mod levels;
 mod analysis;
 mod answer;
 mod args;

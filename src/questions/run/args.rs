@@ -199,6 +199,19 @@ impl Question for RunArgs {
         Ok(Asked { scenario, finer, injects, evidence, since, start, plan, wish, tables, question_years })
     }
 
+    fn keeps(&self, asked: &Asked) -> bool {
+        !asked.tables.has_rows()
+    }
+
+    fn divides(&self, asked: &Asked) -> Result<(), &'static str> {
+        match asked {
+            Asked { wish: Some(_), .. } => Err("how many trajectories are needed depends on those before"),
+            Asked { since: Some(_), .. } => Err("what each row of evidence changed is found one after another"),
+            _ if asked.tables.has_rows() => Err("the rows of --trajectories-table are written as they come"),
+            _ => Ok(()),
+        }
+    }
+
     fn folder(&self, asked: &Asked) -> Option<PathBuf> {
         Some(results(&asked.scenario))
     }
@@ -241,6 +254,11 @@ impl Question for RunArgs {
                 (found.plan, found.tally, Some(precision))
             }
         };
+        let of_part = |finer: &Scenario| run(&finer.model, &plan, &control).map(drop);
+        if session.is_part().is_err() {
+            finer.as_ref().map_or(Ok(()), of_part)?;
+        }
+        session.is_part()?;
         let finished = tally.valid() + tally.invalid();
         match (finished, tally.valid()) {
             (0, _) => return Err(Failure::NothingFinished),

@@ -95,12 +95,17 @@ enum Sink {
 }
 
 impl Tables {
+    /// Whether each trajectory has a row.
+    pub(super) fn has_rows(&self) -> bool {
+        self.trajectories.is_some()
+    }
+
     /// Runs a plan, and writes the table of trajectories if it is asked for.
     pub(super) fn run(&self, scenario: &Scenario, plan: &Plan, session: &Session) -> Result<Tally, Failure> {
         let control: Control<'_> = session.control();
         let (every, mut sink) = match (&self.trajectories, session.folder()) {
             (Some((every, format)), Some(folder)) => (every, Sink::File(RowFile::begin(folder, &every.form, *format)?)),
-            (Some((every, _)), None) if session.keeps() => (every, Sink::Memory(TypedTable::of_form(&every.form))),
+            (Some((every, _)), None) if session.grows() => (every, Sink::Memory(TypedTable::of_form(&every.form))),
             _ => return Ok(run(&scenario.model, plan, &control)?),
         };
         let mut write = |rows: Rows| -> Result<(), Failure> {
@@ -122,7 +127,7 @@ impl Tables {
         // Where nothing can be told of the run, there is no table of it.
         match sink {
             Sink::File(file) if tally.valid() > 0 => session.list(file.finish()?),
-            Sink::Memory(table) if tally.valid() > 0 => session.keep_rows(table),
+            Sink::Memory(table) if tally.valid() > 0 => session.grow_rows(table),
             Sink::File(_) | Sink::Memory(_) => {}
         }
         Ok(tally)

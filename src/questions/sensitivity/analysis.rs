@@ -2,7 +2,9 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::ensemble::{self, in_parallel};
+use serde::{Deserialize, Serialize};
+
+use crate::ensemble::{self, Items, in_parallel_known};
 use crate::model::Model;
 use crate::noise::Seed;
 use crate::stats::Estimate;
@@ -11,6 +13,7 @@ use super::control::{Contribution, Explained, Fitted, Surrogates};
 use super::design::Design;
 use super::estimate::{Convergence, Spread};
 use super::evaluate::{Evaluation, Evaluator};
+use super::evaluated::Evaluated;
 use super::morris::{Elementary, MorrisRow, Path, elementary_effects};
 use super::options::{Method, SensitivityOptions};
 use super::pawn::{Dependence, dependence};
@@ -174,9 +177,15 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
     let mut occurrences = Occurrences::new(&model);
     let known = surrogates.iter().flat_map(|surrogates| &surrogates.points);
     known.for_each(|point| occurrences.add(std::slice::from_ref(point)));
-    let mut stopped = false;
-    while (rows.len() as u64) < options.draws && !stopped {
-        let first = rows.len() as u64;
+    let (mut first, mut stopped) = (0, false);
+    let job = Items {
+        kind: format!("rows of a design {:?}", SensitivityOptions { threads: 0, ..options.clone() }),
+        model: &model,
+        size: (options.draws, options.points() * options.replicates),
+        threads: options.threads,
+        is_shared: true,
+    };
+    while first < options.draws && !stopped {
         let last = (first + ROUND).min(options.draws);
         let stop = || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
         let work = |row: u64| {
@@ -187,7 +196,13 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
             found
         };
         // An incomplete round would depend on chance.
-        match in_parallel(first..last, options.threads, &work)?.into_iter().collect::<Option<Vec<_>>>() {
+        let round = in_parallel_known(&job, first..last, control, &work)?;
+        first = last;
+        if control.is_share() {
+            stopped = stop();
+            continue;
+        }
+        match round.into_iter().collect::<Option<Vec<_>>>() {
             Some(round) => {
                 let (evaluated, found): (Vec<Evaluated>, Vec<Row>) = round.into_iter().unzip();
                 report(&evaluated)?;
@@ -208,37 +223,8 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
     }))
 }
 
-/// A row of the design: its points, and the counts there.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Evaluated {
-    /// Its number, from 0.
-    pub draw: u64,
-    /// Its points, each with the values of all uncertain parameters. Sobol: one draw, another, then for every input the
-    /// first with that input of the second, and for pairs of inputs the second with that input of the first. Morris: the steps of a path. PAWN: one draw.
-    pub points: Vec<Vec<f64>>,
-    /// By target, then point: the number of trajectories that reach the outcome, of those that are valid at all points.
-    pub reached: Vec<Vec<u64>>,
-    /// The number of trajectories that are valid at all points; 0 where they are too few for the row to count.
-    pub trajectories: u64,
-    /// The weight of the row: 1 without a surrogate; with one, rows are chosen where the probability is high, and weights
-    /// make up for it.
-    pub weight: f64,
-}
-
-impl Evaluated {
-    fn new(draw: u64, points: Vec<Vec<f64>>, n_targets: usize, counted: Option<&[Counted]>) -> Self {
-        let reached = |target: usize| {
-            let of = |point: usize| counted.map_or(0, |counted| counted[target].reached(point));
-            (0..points.len()).map(of).collect()
-        };
-        let reached = (0..n_targets).map(reached).collect();
-        let trajectories = counted.and_then(<[Counted]>::first).map_or(0, Counted::n);
-        Self { draw, points, reached, trajectories, weight: 1.0 }
-    }
-}
-
 /// The stored result of an evaluated row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Row {
     /// By target; none where too few trajectories were valid.
     terms: Vec<Terms>,
@@ -248,7 +234,7 @@ struct Row {
 }
 
 /// The terms of the estimators from one row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 enum Terms {
     /// With a surrogate those of its residual.
     Sobol(SobolRow),

@@ -6,8 +6,9 @@ use crate::model::Model;
 use crate::stats::Estimate;
 use crate::study::{Answer, Cell, Columns, Manifest, Progress, Sizes, Table};
 
-use super::analysis::{Evaluated, Indices, Sensitivity};
+use super::analysis::{Indices, Sensitivity};
 use super::estimate::Convergence;
+use super::evaluated::Evaluated;
 use super::human::{answer, sensitivity_human, size};
 use super::inputs::Input;
 use super::notes::notes;

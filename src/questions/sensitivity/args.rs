@@ -12,8 +12,9 @@ use crate::study::{
     error_with_way_out, outcome_named, whole, year_by,
 };
 
-use super::analysis::{Evaluated, Sensitivity, sensitivity};
+use super::analysis::{Sensitivity, sensitivity};
 use super::answer::{evaluations_table, sensitivity_answer};
+use super::evaluated::Evaluated;
 use super::inputs::{Input, inputs, single_inputs};
 use super::options::{Method, SURROGATE_DRAWS_LEAST, SURROGATE_REPLICATES, SensitivityOptions, Target};
 use super::page;
@@ -129,6 +130,10 @@ impl Question for SensitivityArgs {
         self.read()
     }
 
+    fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
+        Ok(())
+    }
+
     fn scenario<'a>(&self, (scenario, _): &'a Self::Asked) -> Option<&'a Scenario> {
         Some(scenario)
     }
@@ -227,20 +232,16 @@ impl SensitivityArgs {
         let surrogate_draws =
             self.surrogate_draws(draws * self.method.points(inputs.len(), self.second_order) * replicates, &mut errors);
         errors.into_result()?;
-        let method = self.method;
-        let seed = self.seed.seed.unwrap_or(scenario.plan.seed);
-        let threads = self.threads.number();
-        let second_order = self.second_order;
         let options = SensitivityOptions {
             targets,
-            method,
+            method: self.method,
             inputs,
-            second_order,
+            second_order: self.second_order,
             draws,
             replicates,
             surrogate_draws,
-            seed,
-            threads,
+            seed: self.seed.seed.unwrap_or(scenario.plan.seed),
+            threads: self.threads.number(),
         };
         Ok((scenario, options))
     }

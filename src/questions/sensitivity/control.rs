@@ -14,8 +14,9 @@ use std::ops::Range;
 use std::sync::atomic::Ordering;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use serde::{Deserialize, Serialize};
 
-use crate::ensemble::{self, in_parallel};
+use crate::ensemble::{self, Items, in_parallel_known};
 use crate::model::Model;
 use crate::noise::Seed;
 use crate::stats::Estimate;
@@ -288,6 +289,7 @@ impl Surrogates {
 }
 
 /// A draw that was evaluated, for all targets.
+#[derive(Serialize, Deserialize)]
 struct Evaluated {
     number: u64,
     point: Vec<f64>,
@@ -315,14 +317,16 @@ fn run(
     let work = |number: u64| {
         let (point, weight) = at(number);
         let found = evaluator.row(EVALUATED + number, std::slice::from_ref(&point));
-        if let Some(finished) = control.finished {
-            finished(SURROGATE_REPLICATES);
-        }
+        control.finished.into_iter().for_each(|finished| finished(SURROGATE_REPLICATES));
         found.map(|found| (found.counted.map(|counted| Evaluated { number, point, weight, counted }), found.invalid))
     };
+    let kind = format!("draws for a surrogate {:?}", SensitivityOptions { threads: 0, ..options.clone() });
+    // Each part of a study fits the surrogate for itself: which rows come next depends on it.
+    let size = (options.surrogate_draws, SURROGATE_REPLICATES);
+    let job = Items { kind, model, size, threads: *threads, is_shared: false };
     let (mut all, mut invalid) = (Vec::new(), 0);
     for first in draws.clone().step_by(ROUND as usize) {
-        let round = in_parallel(first..(first + ROUND).min(draws.end), *threads, &work)?;
+        let round = in_parallel_known(&job, first..(first + ROUND).min(draws.end), control, &work)?;
         match round.into_iter().collect::<Option<Vec<_>>>() {
             Some(round) => {
                 invalid += round.iter().map(|(_, invalid)| invalid).sum::<u64>();

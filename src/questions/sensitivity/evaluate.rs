@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 use crate::ensemble::LANES;
 use crate::model::Model;
 use crate::noise::Seed;
@@ -24,7 +26,7 @@ pub(crate) struct Evaluator<'a> {
 }
 
 /// The counts of a row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Evaluation {
     /// By target; `None` where too few trajectories are valid, which are the same for all.
     pub(crate) counted: Option<Vec<Counted>>,

@@ -18,6 +18,8 @@
 
 use rand::RngExt as _;
 
+use serde::{Deserialize, Serialize};
+
 use crate::noise::{Address, Purpose, Seed, Stream, subject};
 use crate::stats::Estimate;
 
@@ -74,7 +76,7 @@ impl Path {
 }
 
 /// The terms of the estimators from one path.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MorrisRow(Vec<f64>);
 
 /// Terms of a row that belong to no input.

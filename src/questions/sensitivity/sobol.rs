@@ -7,13 +7,15 @@
 //! designs for model output, 1999, doi:10.1016/S0010-4655(98)00154-4). Every product is free of the noise of
 //! trajectories (see [`Values`]). Rows are independent, so errors are estimated by the jackknife over rows.
 
+use serde::{Deserialize, Serialize};
+
 use crate::stats::Estimate;
 
 use super::estimate::{Spread, from_samples};
 use super::values::Values;
 
 /// The terms of the estimators from one row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SobolRow {
     n_inputs: usize,
     terms: Vec<f64>,

@@ -1,5 +1,7 @@
 //! Values of a function at the points of one row of a design: exact, or estimated from counted trajectories.
 
+use serde::{Deserialize, Serialize};
+
 /// Values of a function y at some points.
 pub trait Values {
     /// The value at a point; an unbiased estimate.
@@ -39,7 +41,7 @@ impl Distances for Vec<f64> {
 /// mean of 1_r(a) 1_s(b) over all r other than s: a U-statistic (W. Hoeffding, A class of statistics with
 /// asymptotically normal distribution, 1948, doi:10.1214/aoms/1177730196). The distance is the difference observed in
 /// one half of the trajectories in the direction observed in the other half, and the reverse, halved.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counted {
     /// By point: one bit for each trajectory, set where it reaches the outcome.
     hits: Vec<Vec<u64>>,

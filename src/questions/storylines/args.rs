@@ -109,6 +109,10 @@ impl Question for StorylinesArgs {
     }
 
     /// The number of trajectories is not known in advance.
+    fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
+        if self.story.rare { Err("trajectories are split until enough are found") } else { Ok(()) }
+    }
+
     fn work(&self, _: &Asked) -> Option<u64> {
         None
     }

@@ -1,10 +1,34 @@
 //! Frequencies of events about a date.
 
-use crate::ensemble::{Block, Control, Dependence, LANES, Plan, over_blocks};
+use serde::{Deserialize, Serialize};
+
+use crate::ensemble::ledger::Partial;
+use crate::ensemble::{Block, Control, Dependence, LANES, Plan, gather_blocks};
 use crate::model::Model;
 use crate::stats::{Cluster, Proportion};
 use crate::story::Happened;
 use crate::trajectory::{Batch, Entry};
+
+/// By event, then group: the trajectories, and those in which it happens about its date.
+#[derive(Serialize, Deserialize)]
+struct Frequencies {
+    #[serde(skip)]
+    kind: String,
+    counts: Vec<Vec<Cluster>>,
+}
+
+impl Partial for Frequencies {
+    fn kind(&self) -> String {
+        self.kind.clone()
+    }
+
+    fn merge(&mut self, other: Self) {
+        for (mine, more) in self.counts.iter_mut().flatten().zip(other.counts.into_iter().flatten()) {
+            mine.n += more.n;
+            mine.hits += more.hits;
+        }
+    }
+}
 
 /// The frequency with which each of `asked` (an event and its step) happens within a year of its date, before or after,
 /// over all trajectories of `plan`. `None` if it was stopped.
@@ -22,13 +46,15 @@ pub fn frequencies(
     // Draws that were conditioned together on evidence are one group.
     let dependence = Dependence::of(model);
     let groups = dependence.n_groups().unwrap_or(plan.draws.max(1));
-    let empty = || vec![vec![Cluster::new(0, 0); groups as usize]; asked.len()];
-    let take = |counts: &mut Vec<Vec<Cluster>>, batch: &mut Batch<LANES>, block: &Block<'_>| {
+    let kind = format!("frequencies of {asked:?}");
+    let empty =
+        || Frequencies { kind: kind.clone(), counts: vec![vec![Cluster::new(0, 0); groups as usize]; asked.len()] };
+    let take = |all: &mut Frequencies, batch: &mut Batch<LANES>, block: &Block<'_>| {
         for (lanes, numbers) in block.batches() {
             let (records, logs) = batch.run_all_logged(&block.context, &lanes);
             let own = logs.iter().zip(records.valid).take(numbers.len());
             for (log, _) in own.filter(|(_, valid)| *valid) {
-                for (counts, asked) in counts.iter_mut().zip(asked) {
+                for (counts, asked) in all.counts.iter_mut().zip(asked) {
                     let group = dependence.group(block.draw).unwrap_or(block.draw % groups);
                     let cluster = &mut counts[group as usize];
                     cluster.n += 1;
@@ -37,13 +63,7 @@ pub fn frequencies(
             }
         }
     };
-    let mut whole = empty();
-    for part in over_blocks(model, plan, control, &empty, &take)? {
-        for (whole, part) in whole.iter_mut().flatten().zip(part.into_iter().flatten()) {
-            whole.n += part.n;
-            whole.hits += part.hits;
-        }
-    }
+    let whole = gather_blocks(model, plan, control, &empty, &take)?.counts;
     let share = |clusters: Vec<Cluster>| {
         let seen: Vec<Cluster> = clusters.into_iter().filter(|cluster| cluster.n > 0).collect();
         Proportion::estimate(&seen, plan.draws > 1)

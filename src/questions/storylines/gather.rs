@@ -1,7 +1,10 @@
 //! Collecting trajectories that reach an outcome: from plain runs, or by splitting where these find too few.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
+use serde::{Deserialize, Serialize};
+
+use crate::ensemble::ledger::Partial;
 use crate::ensemble::{Collect, Control, Plan, collect};
 use crate::model::Model;
 use crate::noise::Seed;
@@ -42,11 +45,24 @@ pub(crate) struct Gathered {
 
 /// The trajectories that reached the outcome after the start, with the step; the number in which it holds from the
 /// start, and the number of valid ones.
+#[derive(Serialize, Deserialize)]
 struct Reached {
     outcome: usize,
     found: Vec<(u64, u32)>,
     from_start: u64,
     valid: u64,
+}
+
+impl Partial for Reached {
+    fn kind(&self) -> String {
+        format!("trajectories that reach outcome {}", self.outcome)
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.found.extend(other.found);
+        self.from_start += other.from_start;
+        self.valid += other.valid;
+    }
 }
 
 impl Collect for Reached {
@@ -60,12 +76,6 @@ impl Collect for Reached {
                 _ => self.found.push((trajectory, reached)),
             }
         }
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.found.extend(other.found);
-        self.from_start += other.from_start;
-        self.valid += other.valid;
     }
 }
 
@@ -87,7 +97,12 @@ pub(crate) fn gather(
         if stopped() {
             return Ok(None);
         }
-        (done, next) = (next, if all.found.len() >= ENOUGH { next } else { (2 * next).min(options.trajectories) });
+        // What others find is not known here.
+        let enough = all.found.len() >= ENOUGH && !control.is_share();
+        (done, next) = (next, if enough { next } else { (2 * next).min(options.trajectories) });
+    }
+    if control.is_share() {
+        return Ok(None);
     }
     // The assignment to threads is random.
     all.found.sort_unstable();
@@ -124,8 +139,8 @@ fn split(
     options: &StorylineOptions,
     control: &Control<'_>,
 ) -> Result<Option<(Vec<Hit>, u64)>, rayon::ThreadPoolBuildError> {
-    let never = AtomicBool::new(false);
-    let stop = control.stop.unwrap_or(&never);
+    // The bar shows the trajectories of the plain run.
+    let unwatched = Control { finished: None, ..*control };
     let [mut replicates, most] = REPLICATES;
     loop {
         let asked = RareOptions {
@@ -138,8 +153,8 @@ fn split(
             seed: options.seed,
             threads: options.threads,
         };
-        let found = rare(model, &asked, stop, &|_| ())?;
-        if stop.load(Ordering::Relaxed) {
+        let found = rare(model, &asked, &unwatched)?;
+        if control.is_stopped() {
             return Ok(None);
         }
         let hopeless = found.sampled.is_empty() && replicates > REPLICATES[0];

@@ -4,6 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
+use serde::{Deserialize, Serialize};
+
+use crate::ensemble::ledger::Partial;
 use crate::ensemble::{Collect, Control, Dependence, Plan, StateKind, Tally, collect, states};
 use crate::model::Model;
 use crate::scenario::start_in_years;
@@ -138,11 +141,14 @@ pub(super) fn sweep_settled<E: From<rayon::ThreadPoolBuildError>>(
     let stopped = || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
     let gather = |model: &Model, plan: &Plan| collect(model, plan, control, &|| Sample::new(model));
     let (baseline, plan) = settle(0)?;
+    control.expect(plan.n() * number as u64);
     let base = gather(&baseline, &plan)?;
     if stopped() {
         return Ok(0);
     }
-    report(cell(0, &baseline, &base, None))?;
+    if !control.is_share() {
+        report(cell(0, &baseline, &base, None))?;
+    }
     for place in 0..number - 1 {
         let settled = settle(place + 1);
         // What was stopped is no error.
@@ -155,14 +161,19 @@ pub(super) fn sweep_settled<E: From<rayon::ThreadPoolBuildError>>(
         if stopped() {
             return Ok(place);
         }
+        if control.is_share() {
+            continue;
+        }
         report(cell(place + 1, &model, &sample, Some(&base)))?;
     }
     Ok(number - 1)
 }
 
 /// The results of the trajectories of one grid point.
+#[derive(Serialize, Deserialize)]
 struct Sample {
     tally: Tally,
+    #[serde(skip)]
     dependence: Dependence,
     /// By draw (under evidence by group of draws), then outcome: the sum of the steps at which it was first reached.
     steps: BTreeMap<u64, Vec<u64>>,
@@ -174,6 +185,20 @@ impl Sample {
     }
 }
 
+impl Partial for Sample {
+    fn kind(&self) -> String {
+        "counts and times".to_owned()
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.tally.merge(other.tally);
+        for (draw, sums) in other.steps {
+            let mine = self.steps.entry(draw).or_insert_with(|| vec![0; sums.len()]);
+            mine.iter_mut().zip(sums).for_each(|(sum, more)| *sum += more);
+        }
+    }
+}
+
 impl Collect for Sample {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
         self.tally.add(records, trajectories, draw);
@@ -182,14 +207,6 @@ impl Collect for Sample {
         for (sum, passage) in sums.iter_mut().zip(&records.passage) {
             let reached = (0..trajectories.len()).filter(|&l| records.valid[l] && passage[l] != NEVER);
             *sum += reached.map(|l| u64::from(passage[l])).sum::<u64>();
-        }
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.tally.merge(other.tally);
-        for (draw, sums) in other.steps {
-            let mine = self.steps.entry(draw).or_insert_with(|| vec![0; sums.len()]);
-            mine.iter_mut().zip(sums).for_each(|(sum, more)| *sum += more);
         }
     }
 }

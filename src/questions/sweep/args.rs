@@ -126,6 +126,10 @@ impl Question for SweepArgs {
         self.asked()
     }
 
+    fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
+        Ok(())
+    }
+
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
         Some(&asked.scenario)
     }

@@ -15,6 +15,9 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
+use crate::ensemble::ledger::Partial;
 use crate::ensemble::{Collect, Control, Dependence, Plan, collect};
 use crate::model::Model;
 use crate::stats::{Cluster, Proportion};
@@ -93,6 +96,7 @@ pub(super) fn tip_settled<E: From<rayon::ThreadPoolBuildError>>(
 }
 
 /// The trajectories of each draw, and those that reached the outcome in time.
+#[derive(Serialize, Deserialize)]
 struct Hits {
     outcome: usize,
     by: u32,
@@ -108,6 +112,21 @@ impl Hits {
     }
 }
 
+impl Partial for Hits {
+    fn kind(&self) -> String {
+        format!("outcome {} by step {}", self.outcome, self.by)
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.invalid += other.invalid;
+        for (draw, more) in other.clusters {
+            let mine = self.clusters.entry(draw).or_insert(Cluster::new(0, 0));
+            mine.n += more.n;
+            mine.hits += more.hits;
+        }
+    }
+}
+
 impl Collect for Hits {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
         let passage = &records.passage[self.outcome];
@@ -119,15 +138,6 @@ impl Collect for Hits {
             }
             cluster.n += 1;
             cluster.hits += u64::from(reached != NEVER && reached <= self.by);
-        }
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.invalid += other.invalid;
-        for (draw, more) in other.clusters {
-            let mine = self.clusters.entry(draw).or_insert(Cluster::new(0, 0));
-            mine.n += more.n;
-            mine.hits += more.hits;
         }
     }
 }
