@@ -54,12 +54,7 @@ impl Session {
         Self { grown, ..Self::new(trajectories, true, files, watch) }
     }
 
-    fn new(
-        trajectories: Option<u64>,
-        quiet: bool,
-        (folder, kept): (Option<PathBuf>, Kept),
-        watch: Watch,
-    ) -> Self {
+    fn new(trajectories: Option<u64>, quiet: bool, (folder, kept): (Option<PathBuf>, Kept), watch: Watch) -> Self {
         let bar = Arc::new(Bar::new(trajectories, quiet));
         watch.aim(0, trajectories);
         let (moving, counting) = (Arc::clone(&bar), watch.clone());
