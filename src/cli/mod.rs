@@ -15,10 +15,9 @@ mod wargame;
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::questions::{Questions, no_evidence};
+use crate::questions::{Questions, given_options, no_evidence};
 use crate::study::{Failure, Merged, Work};
 
 /// Estimate the probabilities of alignments between states by Monte Carlo simulation.
@@ -87,7 +86,7 @@ impl Cli {
             Self::command_line().try_get_matches().unwrap_or_else(|error| with_reason(error).exit());
         let read = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         let words = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-        Self { options: options(&matches), words, ..read }
+        Self { options: given_options(&matches), words, ..read }
     }
 
     /// Reads a command line that was kept in a file.
@@ -98,7 +97,7 @@ impl Cli {
         };
         let matches = Self::command_line().try_get_matches_from(all).map_err(fail)?;
         let read = Self::from_arg_matches(&matches).map_err(fail)?;
-        Ok(Self { options: options(&matches), words: words.to_vec(), ..read })
+        Ok(Self { options: given_options(&matches), words: words.to_vec(), ..read })
     }
 
     /// The command line. A value may be a negative number: then its range is reported, and it is not taken for an
@@ -137,19 +136,4 @@ impl Cli {
             Command::Completions(completions) => completions.execute(),
         }
     }
-}
-
-/// The options of the command that were given, with their values, by name.
-fn options(matches: &ArgMatches) -> Vec<(String, String)> {
-    let Some((_, matches)) = matches.subcommand() else { return Vec::new() };
-    // Groups of options have the names of types.
-    let names = matches.ids().map(clap::Id::as_str).filter(|name| !name.starts_with(char::is_uppercase));
-    let given = names.filter(|name| matches.value_source(name) == Some(ValueSource::CommandLine));
-    let value = |name: &str| {
-        let values = matches.get_raw(name).into_iter().flatten().map(|value| value.to_string_lossy());
-        (name.to_owned(), values.collect::<Vec<_>>().join(" "))
-    };
-    let mut options: Vec<(String, String)> = given.map(value).collect();
-    options.sort_unstable();
-    options
 }

@@ -23,6 +23,6 @@ pub(crate) use place::{Lines, Place};
 pub(crate) use problem::Report;
 pub use problem::{LoadError, Problem, Problems, Severity, SourceText};
 pub(crate) use spelling::{code_point, composed, folded, unseen, unseen_in_name};
-pub(crate) use spreadsheet::neutral;
+pub(crate) use spreadsheet::{neutral, plain};
 pub(crate) use table::{Form, NamedRow, Table, columns, separated_by_commas, table};
 pub use unreadable::Unreadable;

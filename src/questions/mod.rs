@@ -23,10 +23,13 @@ pub mod panel;
 pub mod claims;
 pub mod assess;
 
-use clap::Subcommand;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, FromArgMatches, Subcommand};
 
+use crate::ensemble::Tally;
+use crate::ensemble::ledger::{Parts, PartsError, Share};
 use crate::study::page::{Content, MakePage, Report, ReportError, ResultFiles, make, tables};
-use crate::study::{Failure, Question, Refused, Work, ask};
+use crate::study::{Failure, Merged, Question, Refused, Reply, Watch, Work, ask, part, reply};
 
 /// Lists the questions: for each, the name of its command in clap, its folder and its options.
 macro_rules! questions {
@@ -42,6 +45,20 @@ macro_rules! questions {
             pub(crate) fn ask(&self, work: Work) -> Result<(), Failure> {
                 match self {
                     $(Self::$command(question) => ask(question, work)),*
+                }
+            }
+
+            /// Asks the question and gives its answer to a caller in the same program.
+            fn reply(&self, work: Work, watch: Watch) -> Result<Reply, Failure> {
+                match self {
+                    $(Self::$command(question) => reply(question, work, watch)),*
+                }
+            }
+
+            /// Works on a share of the question, and gives the part.
+            fn part(&self, work: &Work, share: Share, watch: Watch) -> Result<Vec<u8>, Failure> {
+                match self {
+                    $(Self::$command(question) => part(question, work, share, watch)),*
                 }
             }
         }
@@ -101,4 +118,117 @@ fn game(files: &ResultFiles) -> Result<Content, ReportError> {
 /// If the results have another format, a file is missing, or a file lacks required content.
 pub fn report(files: &ResultFiles) -> Result<Report, ReportError> {
     make(files, page_of(&files.command()?)?)
+}
+
+/// The questions as a command line, without the program's name: all of their options, with help, defaults and ranges.
+#[must_use]
+pub fn commands() -> clap::Command {
+    Questions::augment_subcommands(clap::Command::new("stadial").no_binary_name(true).subcommand_required(true))
+}
+
+/// The options of a command that were given, with their values, by name.
+pub(crate) fn given_options(matches: &ArgMatches) -> Vec<(String, String)> {
+    let Some((_, matches)) = matches.subcommand() else { return Vec::new() };
+    // Groups of options have the names of types.
+    let names = matches.ids().map(clap::Id::as_str).filter(|name| !name.starts_with(char::is_uppercase));
+    let given = names.filter(|name| matches.value_source(name) == Some(ValueSource::CommandLine));
+    let value = |name: &str| {
+        let values = matches.get_raw(name).into_iter().flatten().map(|value| value.to_string_lossy());
+        (name.to_owned(), values.collect::<Vec<_>>().join(" "))
+    };
+    let mut options: Vec<(String, String)> = given.map(value).collect();
+    options.sort_unstable();
+    options
+}
+
+/// The question in the words of a command line.
+fn read(words: &[String]) -> Result<(Questions, Work), Failure> {
+    let refused = |error: clap::Error| {
+        let text = error.to_string();
+        Failure::Option(text.trim_start_matches("error: ").trim_end().to_owned())
+    };
+    let matches = commands().try_get_matches_from(words).map_err(refused)?;
+    let question = Questions::from_arg_matches(&matches).map_err(refused)?;
+    Ok((question, Work { words: words.to_vec(), options: given_options(&matches), merged: None }))
+}
+
+/// Answers a question that is asked as on the command line (`["run", "scenarios/china-russia.toml", "--draws=100"]`), with
+/// the same numbers. Nothing is printed, and no file is written unless `--out` names a folder.
+///
+/// # Errors
+/// If an option is wrong, or the question cannot be answered.
+pub fn answer(words: &[String], watch: Watch) -> Result<Reply, Failure> {
+    let (question, work) = read(words)?;
+    question.reply(work, watch)
+}
+
+/// Works on part `number`, from 1, of the `of` parts of a question; the parts can be worked on anywhere, in any order.
+/// Returns its bytes, for [`join_parts`] and [`answer_of_parts`].
+///
+/// # Errors
+/// As [`answer`]; if there is no such part, or the question cannot be divided.
+pub fn answer_part(words: &[String], (number, of): (u32, u32), watch: Watch) -> Result<Vec<u8>, Failure> {
+    let share = Share::new(number, of);
+    let share = share.ok_or_else(|| Failure::Option(format!("part {number} of {of}: there is no such part")))?;
+    let (question, work) = read(words)?;
+    question.part(&work, share, watch)
+}
+
+/// Joins parts of one question; what comes of it can be joined again, in any order.
+///
+/// # Errors
+/// If there is none, if one is not whole, or if two do not belong together.
+pub fn join_parts(parts: &[Vec<u8>]) -> Result<Vec<u8>, Failure> {
+    let wrong = |error: PartsError| Failure::Parts { path: "a part".into(), error };
+    let mut parts = parts.iter().map(|bytes| Parts::from_bytes(bytes).map_err(wrong));
+    let mut all = parts.next().ok_or(Failure::NothingFinished)??;
+    parts.try_for_each(|part| all.join(part?).map_err(wrong))?;
+    // The counts of runs are as large as those of one part, once they are merged.
+    all.compact_those_of::<Tally>().map_err(wrong)?;
+    Ok(all.to_bytes())
+}
+
+/// Answers a question of which all parts are known; `words` are those of the parts.
+///
+/// # Errors
+/// As [`answer`]; if parts are missing, or belong to another question.
+pub fn answer_of_parts(words: &[String], parts: &[u8], watch: Watch) -> Result<Reply, Failure> {
+    let wrong = |error: PartsError| Failure::Parts { path: "a part".into(), error };
+    let merged = Merged { parts: Parts::from_bytes(parts).map_err(wrong)?, place: "a part".into(), out: None };
+    let (question, work) = read(words)?;
+    question.reply(Work { merged: Some(merged), ..work }, watch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(words: &[&str]) -> Vec<String> {
+        words.iter().map(|&word| word.to_owned()).collect()
+    }
+
+    #[test]
+    fn a_question_is_answered_without_a_screen_and_without_files() {
+        let asked = ["run", "tests/it/trio.toml", "--trajectories=320", "--draws=20", "--trajectories-table=csv"];
+        let watch = Watch::default();
+        let reply = answer(&words(&asked), watch.clone()).unwrap();
+        assert_eq!(watch.progress(), (320, Some(320)));
+        let names: Vec<&str> = reply.tables.iter().map(|table| table.name.as_str()).collect();
+        assert!(names.contains(&"probabilities") && names.contains(&"parameters"), "{names:?}");
+        let every = reply.tables.iter().find(|table| table.name == "every_trajectory").unwrap();
+        assert_eq!(every.rows, 320);
+        assert!(reply.files.iter().any(|(name, _)| *name == "manifest.json"));
+    }
+
+    #[test]
+    fn wrong_options_and_stopped_work_are_errors() {
+        let error = answer(&words(&["run", "tests/it/trio.toml", "--trajectories=0"]), Watch::default()).unwrap_err();
+        assert!(error.is_of_input() && error.to_string().contains("--trajectories <N>"), "{error}");
+        let error = answer(&words(&["walk"]), Watch::default()).unwrap_err();
+        assert!(error.to_string().starts_with("unrecognized subcommand 'walk'"), "{error}");
+        let watch = Watch::default();
+        watch.stop();
+        let error = answer(&words(&["run", "tests/it/trio.toml"]), watch).unwrap_err();
+        assert!(matches!(error, Failure::NothingFinished), "{error}");
+    }
 }

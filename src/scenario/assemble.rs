@@ -92,6 +92,16 @@ pub(super) fn layers(path: &Path) -> Result<Layers, LoadError> {
     }
 }
 
+/// The same of texts that are there already: the file and those that it extends.
+pub(super) fn layers_of(mut sources: Vec<SourceText>) -> Result<Layers, LoadError> {
+    let mut report = Report::default();
+    let trees = parse_chain(&mut sources, None, &mut report);
+    match report.into_problems(&sources) {
+        Some(problems) => Err(problems.into()),
+        None => Ok(Layers { sources, trees, has_folder: false }),
+    }
+}
+
 /// The texts of a scenario, parsed but not merged.
 #[derive(Clone, Debug)]
 pub(super) struct Layers {

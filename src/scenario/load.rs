@@ -128,13 +128,21 @@ pub(super) fn name_of(path: &Path) -> String {
     path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
 }
 
-/// A scenario of evaluated values from its texts, merged.
-pub(super) fn build_tried(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scenario, LoadError> {
-    build(name, assembly, overrides, Never::Allowed)
+/// A scenario of evaluated values from its texts, merged, and the texts of its data that are there already.
+pub(super) fn build_tried(
+    name: String,
+    (assembly, data): (Assembly, Vec<SourceText>),
+    overrides: &[String],
+) -> Result<Scenario, LoadError> {
+    build_with(name, (assembly, data), overrides, Never::Allowed)
 }
 
-/// Reads a scenario again from the texts that a manifest holds: the file itself, those that it extends, then its data.
-pub(crate) fn reread(name: &str, mut texts: Vec<SourceText>, overrides: &[String]) -> Result<Scenario, LoadError> {
+/// Reads a scenario again from its texts, as [`Scenario::sources`] and a manifest hold them: the file itself, those that it
+/// extends, then its data.
+///
+/// # Errors
+/// With all errors in the scenario.
+pub fn from_texts(name: &str, mut texts: Vec<SourceText>, overrides: &[String]) -> Result<Scenario, LoadError> {
     let data = texts.split_off(own_files(&texts).min(texts.len()));
     build_with(name.to_owned(), (assemble(texts, None, overrides, None)?, data), overrides, Never::Refused)
 }

@@ -59,7 +59,7 @@ pub use calendar::{anniversary, first_day, last_day, month_of, start_in_years};
 pub use evidence::{COLUMNS as EVIDENCE_COLUMNS, EvidenceRow};
 pub(crate) use evidence::{read_rows, written_in};
 pub(crate) use header::SPREAD_PATH;
-pub(crate) use load::{load_overlaid, load_tried, reread};
+pub(crate) use load::{load_overlaid, load_tried};
 pub(crate) use name::{check_name, is_name, likely_misspelling, near, plain_name, proper, unknown};
 pub(crate) use number::distribution_as_written;
 pub(crate) use observed::{Layout, Role, is_missing, year_in};
@@ -70,7 +70,7 @@ pub(crate) use tree::{At, Node, Table, Value};
 
 pub use crate::input::{LoadError, Problem, Problems, Severity, SourceText};
 pub use listing::{ParameterRow, parameters};
-pub use load::{Scenario, load, parse};
+pub use load::{Scenario, from_texts, load, parse};
 pub use origin::Origin;
 pub use panel::PanelColumn;
 pub use policies::BASELINE;

@@ -72,6 +72,16 @@ pub enum Error {
         /// What can be done.
         way_out: &'static str,
     },
+    /// A point cannot be evaluated.
+    #[error("{}`{column}`: {message}", row.map_or_else(String::new, |row| format!("point {row} (from 0), ")))]
+    Point {
+        /// The number of the point, from 0; `None` if it concerns the whole column.
+        row: Option<usize>,
+        /// The path of the parameter.
+        column: String,
+        /// What is wrong: the value, the rule and the way out.
+        message: String,
+    },
     /// Policies cannot be applied (together): one twice, one that begins after the last year, or two that plan the same
     /// shock in one step.
     #[error("{0}")]

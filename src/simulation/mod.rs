@@ -9,6 +9,7 @@
 //! | apply policies | [`Scenario::under`] |
 //! | run parts of it anywhere, and merge them | [`Scenario::part`], [`Part::merge`], then [`Part::complete`] |
 //! | compare two variants | [`Scenario::compare`], then [`Comparison::by`] |
+//! | evaluate it at many points | [`Scenario::evaluate`] |
 //! | follow one trajectory | [`Run::trajectory`] |
 //!
 //! The numbers are exactly those of the program: of `stadial run`, `compare` and `trace` with the same scenario, sizes and
@@ -30,6 +31,7 @@
 
 mod comparison;
 mod error;
+mod evaluate;
 mod event;
 mod handle;
 mod part;
@@ -41,6 +43,7 @@ mod variation;
 
 pub use comparison::{Comparison, Contrast};
 pub use error::Error;
+pub use evaluate::PointResult;
 pub use event::{Date, DatedEvent, Event};
 pub use handle::{Driver, Outcome, Policy, Year};
 pub use part::Part;

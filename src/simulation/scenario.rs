@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::scenario::{LoadError, ParameterRow, Problem, Scenario as Loaded, load, parameters, parse};
+use crate::scenario::{
+    LoadError, ParameterRow, Problem, Scenario as Loaded, SourceText, from_texts, load, parameters, parse,
+};
 
 use super::handle::{Kind, Space};
 use super::{Driver, Error, Outcome, Policy, Year};
@@ -36,6 +38,7 @@ pub struct Scenario {
 enum Source {
     File(PathBuf),
     Text { name: String, text: String },
+    Texts { name: String, texts: Vec<SourceText> },
 }
 
 impl Source {
@@ -43,6 +46,7 @@ impl Source {
         match self {
             Self::File(path) => load(path, overrides),
             Self::Text { name, text } => parse(name, text, overrides),
+            Self::Texts { name, texts } => from_texts(name, texts.clone(), overrides),
         }
     }
 }
@@ -64,8 +68,22 @@ impl Scenario {
         Self::read(Source::Text { name: name.to_owned(), text: text.to_owned() })
     }
 
+    /// A scenario that was loaded by other modules of the crate; its files are not read again.
+    ///
+    /// # Errors
+    /// [`Error::Evidence`] if it has evidence.
+    pub fn from_loaded(loaded: Loaded) -> Result<Self, Error> {
+        let (name, texts) = (loaded.name.clone(), loaded.sources.clone());
+        Self::new(Source::Texts { name, texts }, loaded)
+    }
+
     fn read(source: Source) -> Result<Self, Error> {
-        let loaded = Arc::new(source.load(&[])?);
+        let loaded = source.load(&[])?;
+        Self::new(source, loaded)
+    }
+
+    fn new(source: Source, loaded: Loaded) -> Result<Self, Error> {
+        let loaded = Arc::new(loaded);
         let space = Arc::new(Space::of(&loaded));
         if !loaded.evidence.is_empty() {
             return Err(Error::Evidence { scenario: space.label() });
@@ -91,6 +109,11 @@ impl Scenario {
 
     pub(super) fn space(&self) -> &Arc<Space> {
         &self.space
+    }
+
+    /// The scenario without policies.
+    pub(super) fn plain(&self) -> &Loaded {
+        &self.plain
     }
 
     pub(super) fn shared(&self) -> Arc<Loaded> {

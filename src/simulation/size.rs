@@ -76,6 +76,20 @@ impl Size {
         Ok(plan)
     }
 
+    /// The plan of each point of an evaluation, as that of a grid point of `stadial sweep`.
+    pub(super) fn points(self, scenario: &Loaded) -> Result<Plan, Error> {
+        let trajectories = self.trajectories.unwrap_or(POINT_TRAJECTORIES);
+        within("trajectories", trajectories, (1, TRAJECTORIES_MAX), "choose a number in this range for each point")?;
+        if let Some(draws) = self.draws {
+            within("draws", draws, (1, DRAWS_MAX), "raise `trajectories` instead")?;
+        }
+        let draws = self.draws.unwrap_or(scenario.plan.draws);
+        let uncertain = !scenario.model.priors.is_empty();
+        let mut plan = Plan::paired(uncertain, trajectories, draws, self.seed.unwrap_or(scenario.plan.seed));
+        plan.threads = usize::from(self.threads);
+        Ok(plan)
+    }
+
     /// The sizes of a comparison, as `stadial compare` has them; of no outcome yet.
     pub(super) fn compare(self, scenario: &Loaded) -> Result<CompareOptions, Error> {
         let (least, most) = (CompareOptions::TRAJECTORIES_MIN, CompareOptions::TRAJECTORIES_MAX);
@@ -98,6 +112,9 @@ impl Size {
         })
     }
 }
+
+/// The trajectories of each point of an evaluation, if no number is given.
+const POINT_TRAJECTORIES: u64 = 1_600;
 
 fn within(what: &'static str, value: u64, (least, most): (u64, u64), way_out: &'static str) -> Result<(), Error> {
     if (least..=most).contains(&value) {

@@ -1,7 +1,7 @@
 //! Variants of a scenario: another value of a parameter, or policies applied.
 
 use crate::exercise::plan_once;
-use crate::model::Policy as ModelPolicy;
+use crate::model::{Model, Policy as ModelPolicy};
 use crate::render::last_of;
 use crate::scenario::Scenario as Loaded;
 
@@ -72,10 +72,17 @@ impl Scenario {
         loaded.model = loaded.model.under(&found);
         Ok(self.replaced(loaded))
     }
+
+    /// The model of another variant of the scenario, under the policies that are applied to this one.
+    pub(super) fn under_the_same(&self, other: &Loaded) -> Model {
+        let named = |name: &String| other.policies.iter().find(|policy| policy.name == *name);
+        let policies: Vec<&ModelPolicy> = self.loaded().under.iter().filter_map(named).collect();
+        if policies.is_empty() { other.model.clone() } else { other.model.under(&policies) }
+    }
 }
 
 /// A number as TOML has it: whole ones without a fraction, so that they can stand for counts and years.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     const WHOLE_MAX: f64 = 9e15;
     if value.is_nan() {
         "nan".to_owned()
@@ -87,7 +94,7 @@ fn number(value: f64) -> String {
 }
 
 /// The path of `PATH=VALUE`, or of a path, however it is spaced or quoted.
-fn path_of(given: &str) -> String {
+pub(super) fn path_of(given: &str) -> String {
     given.split('=').next().unwrap_or_default().replace([' ', '"', '\''], "")
 }
 

@@ -135,15 +135,21 @@ impl Failure {
     /// 2 if the input is wrong, 1 if the run failed.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
-        match self {
+        ExitCode::from(if self.is_of_input() { 2 } else { 1 })
+    }
+
+    /// Whether what was given is wrong: a file, a folder or an option.
+    #[must_use]
+    pub fn is_of_input(&self) -> bool {
+        matches!(
+            self,
             Self::Scenario(_)
-            | Self::Files(_)
-            | Self::Folder { .. }
-            | Self::Option(_)
-            | Self::Results { .. }
-            | Self::Parts { .. } => ExitCode::from(2),
-            _ => ExitCode::from(1),
-        }
+                | Self::Files(_)
+                | Self::Folder { .. }
+                | Self::Option(_)
+                | Self::Results { .. }
+                | Self::Parts { .. }
+        )
     }
 
     /// The message for people, with its causes.

@@ -31,6 +31,8 @@ mod settings;
 mod swap;
 pub(crate) mod table;
 mod toml_files;
+mod typed;
+mod watch;
 mod whole;
 mod work;
 
@@ -57,7 +59,8 @@ pub(crate) use place::{add_page, verify};
 pub(crate) use plan::{RunSizeArgs, most_draws, plan, plan_given};
 pub(crate) use policies::{PolicyArgs, find, in_time, plan_once, under};
 pub(crate) use progress::stop_on_interrupt;
-pub(crate) use question::{Question, ask, results};
+pub use question::Reply;
+pub(crate) use question::{Question, ask, part, reply, results};
 pub use scenario_entry::InjectsEntry;
 pub(crate) use scenario_entry::Titled;
 pub(crate) use screen::{note_mirrored, print, print_json, warn};
@@ -69,5 +72,7 @@ pub(crate) use settings::{
 pub use table::{Cell, Column, Columns, Table};
 pub(crate) use table::{PROBABILITY, given_json};
 pub(crate) use toml_files::{scenarios, toml_files};
+pub use typed::{TypedColumn, TypedTable, Values};
+pub use watch::Watch;
 pub(crate) use whole::whole;
 pub(crate) use work::{Merged, Work, read_parts};

@@ -1,8 +1,9 @@
 //! How every question is answered: read the options, do the work (with progress; it can be interrupted), write the folder
 //! of results, print the answer.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::ensemble::ledger::Share;
 use crate::render::{NO_DISTRIBUTIONS, NOT_ASSESSED, thousands};
 use crate::scenario::Scenario;
 use crate::study::page::{Content, ReportError, ResultFiles, tables};
@@ -18,6 +19,8 @@ use super::place::{Claim, Place};
 use super::screen::{print, print_json};
 use super::session::Session;
 use super::table::Table;
+use super::typed::TypedTable;
+use super::watch::Watch;
 use super::work::{Kept, Work};
 
 /// A question that can be asked of scenarios: its options, its analysis and its answer.
@@ -91,43 +94,14 @@ pub(crate) fn ask<Q: Question>(question: &Q, mut work: Work) -> Result<(), Failu
     let usual = question.folder(&asked);
     let merged = work.merged.as_ref().map(|merged| merged.out.clone().or_else(|| usual.clone()));
     let folder = merged.unwrap_or_else(|| output.folder(usual.clone()));
-    let is_usual = folder == usual;
-    let (about, can) = ((Q::NAME, question.scenario(&asked)), (question.divides(&asked), question.keeps(&asked)));
-    let kept = Kept::begin(&mut work, output, about, folder.as_deref(), can)?;
-    folder.as_deref().map_or(Ok(()), check_writable)?;
-    output.report.check(folder.as_deref())?;
-    let scenario = question.scenario(&asked).and_then(|scenario| scenario.sources.first());
-    let claim = Claim {
-        command: Q::NAME,
-        scenario: scenario.map(|source| source.name.as_str()).filter(|_| is_usual),
-        pictures: Q::PICTURES,
-        force: output.force,
-    };
-    let results = folder.as_deref().filter(|_| kept.share().is_none());
-    let place = results.map(|folder| Place::claim(folder, &claim)).transpose()?;
+    let (place, kept) = prepared(question, &asked, &mut work, (folder.as_deref(), folder == usual))?;
     let session = Session::begin(question.work(&asked), output.screen.quiet, (place, kept));
-    let found = question.investigate(&asked, &session);
-    session.end();
-    let kept = session.kept();
-    kept.check(!session.is_interrupted())?;
-    if session.is_interrupted() {
-        kept.interrupted();
-    }
-    if kept.share().is_some() {
-        return part(found.err(), &session, output);
-    }
-    if let (Err(Failure::OnlyEvaluations(_)), Some(place)) = (&found, session.place()) {
-        place.publish(&[])?;
-    }
-    let found = found.map_err(|error| if_parts_are_missing(error, kept))?;
-    let mut answer = question.answer(&asked, &found, &session)?;
-    answer.tables.extend(question.scenario(&asked).map(parameter_table));
-    complete(&mut answer, question.arguments(&asked, &found), &session);
-    answer.manifest.notes.extend(missing_in_words(kept).map(|missing| format!("Partial: {missing}.")));
-    say_what_is_not_assessed(&mut answer);
-    let files = files(&answer)?;
+    let Some(found) = investigated(question, &asked, &session)? else {
+        return write_part(&session, output);
+    };
+    let answer = answered(question, &asked, &found, &session)?;
     let written = folder.as_ref().map(|folder| format!("Written to {}: {}\n", folder.display(), listed(&answer)));
-    output.report.write(session.place(), files, Q::page)?;
+    output.report.write(session.place(), files(&answer)?, Q::page)?;
     if !output.screen.quiet {
         match output.screen.output_format {
             OutputFormat::Human => {
@@ -139,26 +113,128 @@ pub(crate) fn ask<Q: Question>(question: &Q, mut work: Work) -> Result<(), Failu
         }
     }
     let progress = answer.manifest.progress;
-    if let Some(missing) = missing_in_words(kept) {
+    if let Some(missing) = missing_in_words(session.kept()) {
         return Err(Failure::Missing(missing));
     }
     if progress.interrupted {
         return Err(Failure::Interrupted { progress, written: folder.is_some() });
     }
-    kept.done();
+    session.kept().done();
     Ok(())
 }
 
-/// Writes the part that was worked on, and says so.
-fn part(error: Option<Failure>, session: &Session, output: &OutputArgs) -> Result<(), Failure> {
-    match error {
-        // Of a part, nothing can be said.
+/// An answer for a caller in the same program.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// The manifest, as JSON.
+    pub manifest: Vec<u8>,
+    /// All tables.
+    pub tables: Vec<TypedTable>,
+    /// The files of a folder of these results, by name: tables (CSV), pictures, the manifest; without the page.
+    pub files: Vec<(&'static str, Vec<u8>)>,
+    /// The text for people.
+    pub screen: String,
+}
+
+/// Answers a question for a caller in the same program: nothing is printed, and files are only written to a folder that is
+/// named. If it is stopped, the reply is that of the finished part, and its manifest says so.
+pub(crate) fn reply<Q: Question>(question: &Q, mut work: Work, watch: Watch) -> Result<Reply, Failure> {
+    let asked = question.understand()?;
+    let output = question.output();
+    let folder = output.folder(None);
+    let (place, kept) = prepared(question, &asked, &mut work, (folder.as_deref(), false))?;
+    let session = Session::watched(question.work(&asked), (place, kept), watch);
+    let Some(found) = investigated(question, &asked, &session)? else {
+        let message = "--part: a part is no answer; `stadial merge` makes one of all parts".to_owned();
+        return Err(Failure::Option(message));
+    };
+    if let Some(missing) = missing_in_words(session.kept()) {
+        return Err(Failure::Missing(missing));
+    }
+    let answer = answered(question, &asked, &found, &session)?;
+    let files = files(&answer)?;
+    output.report.write(session.place(), files.clone(), Q::page)?;
+    if !answer.manifest.progress.interrupted {
+        session.kept().done();
+    }
+    let tables = answer.tables.iter().map(TypedTable::from).chain(session.rows()).collect();
+    Ok(Reply { manifest: answer.manifest.to_json()?, tables, files, screen: answer.screen })
+}
+
+/// Works on a share of a question for a caller in the same program, and returns the bytes of the part.
+pub(crate) fn part<Q: Question>(question: &Q, work: &Work, share: Share, watch: Watch) -> Result<Vec<u8>, Failure> {
+    let asked = question.understand()?;
+    let about = (Q::NAME, question.scenario(&asked));
+    let kept = Kept::of_share(work, about, share, question.divides(&asked))?;
+    let session = Session::watched(question.work(&asked), (None, kept), watch);
+    investigated(question, &asked, &session)?;
+    session.kept().bytes().ok_or(Failure::NothingFinished)
+}
+
+/// Begins what is kept of the work, and claims the place of the results: a folder, and whether it is the usual one.
+fn prepared<Q: Question>(
+    question: &Q,
+    asked: &Q::Asked,
+    work: &mut Work,
+    (folder, is_usual): (Option<&Path>, bool),
+) -> Result<(Option<Place>, Kept), Failure> {
+    let output = question.output();
+    let (about, can) = ((Q::NAME, question.scenario(asked)), (question.divides(asked), question.keeps(asked)));
+    let kept = Kept::begin(work, output, about, folder, can)?;
+    folder.map_or(Ok(()), check_writable)?;
+    output.report.check(folder)?;
+    let scenario = question.scenario(asked).and_then(|scenario| scenario.sources.first());
+    let claim = Claim {
+        command: Q::NAME,
+        scenario: scenario.map(|source| source.name.as_str()).filter(|_| is_usual),
+        pictures: Q::PICTURES,
+        force: output.force,
+    };
+    let results = folder.filter(|_| kept.share().is_none());
+    Ok((results.map(|folder| Place::claim(folder, &claim)).transpose()?, kept))
+}
+
+/// Does the work. Of a part of it nothing can be said, and there is no result.
+fn investigated<Q: Question>(question: &Q, asked: &Q::Asked, session: &Session) -> Result<Option<Q::Found>, Failure> {
+    let found = question.investigate(asked, session);
+    session.end();
+    let kept = session.kept();
+    kept.check(!session.is_interrupted())?;
+    if session.is_interrupted() {
+        kept.interrupted();
+    }
+    if let (Err(Failure::OnlyEvaluations(_)), Some(place)) = (&found, session.place()) {
+        place.publish(&[])?;
+    }
+    if kept.share().is_none() {
+        return found.map(Some).map_err(|error| if_parts_are_missing(error, kept));
+    }
+    match found.err() {
         None | Some(Failure::NothingFinished | Failure::AllInvalid { .. } | Failure::Part(_)) => {}
         Some(error) => return Err(error),
     }
-    if session.is_interrupted() {
-        return Err(Failure::PartInterrupted);
-    }
+    if session.is_interrupted() { Err(Failure::PartInterrupted) } else { Ok(None) }
+}
+
+/// Makes the whole answer of a result.
+fn answered<Q: Question>(
+    question: &Q,
+    asked: &Q::Asked,
+    found: &Q::Found,
+    session: &Session,
+) -> Result<Answer, Failure> {
+    let mut answer = question.answer(asked, found, session)?;
+    answer.tables.extend(question.scenario(asked).map(parameter_table));
+    let grown = session.grown(&answer.tables);
+    answer.tables.extend(grown);
+    complete(&mut answer, question.arguments(asked, found), session);
+    answer.manifest.notes.extend(missing_in_words(session.kept()).map(|missing| format!("Partial: {missing}.")));
+    say_what_is_not_assessed(&mut answer);
+    Ok(answer)
+}
+
+/// Writes the part that was worked on, and says so.
+fn write_part(session: &Session, output: &OutputArgs) -> Result<(), Failure> {
     let (path, size) = session.kept().write_part()?;
     if output.screen.quiet {
         return Ok(());

@@ -163,6 +163,25 @@ impl Kept {
         Ok(Self { ledger, checkpoint: Some(checkpoint), part, missing: None, place: folder.to_owned() })
     }
 
+    /// Begins a share of a study, which is kept in memory alone. `divides` says whether it can be divided.
+    pub fn of_share(
+        work: &Work,
+        (command, scenario): (&str, Option<&Scenario>),
+        share: Share,
+        divides: Result<(), &'static str>,
+    ) -> Result<Self, Failure> {
+        divides.map_err(|reason| Failure::Option(format!("part {share}: {command} cannot be divided: {reason}")))?;
+        let mut parts = Parts::new(work.identity(command, scenario));
+        parts.shares.push(share);
+        let ledger = Some(Ledger::new(parts, Task::Share(share), None));
+        Ok(Self { ledger, checkpoint: None, part: Some((share, PathBuf::new())), missing: None, place: PathBuf::new() })
+    }
+
+    /// The bytes of the part that was worked on.
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        self.ledger.as_ref().map(Ledger::bytes)
+    }
+
     /// The part that is worked on.
     pub fn share(&self) -> Option<Share> {
         self.part.as_ref().map(|(share, _)| *share)

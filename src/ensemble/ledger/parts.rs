@@ -161,6 +161,24 @@ pub struct Job {
 }
 
 impl Job {
+    /// Merges what is known of it.
+    fn compact<C: Partial>(&mut self) -> Result<(), PartsError> {
+        if self.pieces.len() < 2 {
+            return Ok(());
+        }
+        let mut whole: Option<C> = None;
+        for piece in &self.pieces {
+            let part: C = decode(&piece.bytes).ok_or(PartsError::NoRun)?;
+            match &mut whole {
+                Some(whole) => whole.merge(part),
+                none => *none = Some(part),
+            }
+        }
+        let units = self.units();
+        self.pieces = whole.iter().map(|whole| Piece { units: units.clone(), bytes: encode(whole) }).collect();
+        Ok(())
+    }
+
     /// The units that are known.
     #[must_use]
     pub fn units(&self) -> Units {
@@ -242,19 +260,19 @@ impl Parts {
     /// # Errors
     /// If they collect something else.
     pub fn compact<C: Partial>(&mut self) -> Result<(), PartsError> {
-        for job in self.jobs.values_mut().filter(|job| job.pieces.len() > 1) {
-            let mut whole: Option<C> = None;
-            for piece in &job.pieces {
-                let part: C = decode(&piece.bytes).ok_or(PartsError::NoRun)?;
-                match &mut whole {
-                    Some(whole) => whole.merge(part),
-                    none => *none = Some(part),
-                }
-            }
-            let units = job.units();
-            job.pieces = whole.iter().map(|whole| Piece { units: units.clone(), bytes: encode(whole) }).collect();
-        }
-        Ok(())
+        self.jobs.values_mut().try_for_each(Job::compact::<C>)
+    }
+
+    /// Merges what is known of each job that collects this; others are left as they are.
+    ///
+    /// # Errors
+    /// If what is known of one is not of its kind.
+    pub fn compact_those_of<C: Partial>(&mut self) -> Result<(), PartsError> {
+        let collects = |job: &Job| {
+            let first = job.pieces.first().and_then(|piece| decode::<C>(&piece.bytes));
+            first.is_some_and(|first| first.kind() == job.kind)
+        };
+        self.jobs.values_mut().filter(|job| job.pieces.len() > 1 && collects(job)).try_for_each(Job::compact::<C>)
     }
 
     /// Adds other parts of the same study.

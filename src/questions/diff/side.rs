@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::exercise::{InjectList, parse};
 use crate::input::SourceText;
-use crate::scenario::{Scenario, load, reread};
+use crate::scenario::{Scenario, from_texts, load};
 use crate::study::page::{ReportError, ResultFiles};
 use crate::study::{Failure, Made, MadeScenario, Refused, digest, play, under, warn, without_evidence};
 
@@ -93,7 +93,7 @@ impl Side {
 /// The scenario of a manifest, read again from its texts, with its policies and lists of injects.
 fn rebuilt(entry: &MadeScenario) -> Result<(Scenario, Vec<InjectList>), Failure> {
     let texts = entry.texts.iter().map(|text| SourceText::new(&text.name, &text.text)).collect();
-    let mut scenario = under(reread(&entry.name, texts, &entry.overrides)?, &entry.policies)?;
+    let mut scenario = under(from_texts(&entry.name, texts, &entry.overrides)?, &entry.policies)?;
     let mut lists = Vec::new();
     for text in &entry.injects {
         let list = parse(&text.name, &text.text, &scenario)?;

@@ -73,8 +73,8 @@ impl Before {
         let policies = (own.policies != scenario.under).then(|| "the policies".to_owned());
         let injects = (own.injects.len() != lists).then(|| "the lists of injects".to_owned());
         let partial = made.progress.interrupted.then(|| "the earlier run was interrupted".to_owned());
-        let removed =
-            (removed > 0).then(|| format!("{} of the earlier run that this one does not use", counted(removed as u64, "row")));
+        let removed = (removed > 0)
+            .then(|| format!("{} of the earlier run that this one does not use", counted(removed as u64, "row")));
         let sizes = [
             differs("seed", made.seed, plan.seed.0),
             differs("trajectories", made.trajectories, plan.n()),

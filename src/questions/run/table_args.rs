@@ -7,7 +7,7 @@ use crate::input::Date;
 use crate::model::Structure;
 use crate::scenario::{Scenario, anniversary};
 use crate::study::rows::{Form, Format, RowFile, Rows};
-use crate::study::{Errors, Failure, OutputArgs, Session, Table, name_of};
+use crate::study::{Errors, Failure, OutputArgs, Session, Table, TypedTable, name_of};
 
 use super::draws::draws;
 use super::every_trajectory::EveryTrajectory;
@@ -88,6 +88,12 @@ fn year(structure: &Structure, text: &str) -> Result<i32, String> {
     given.filter(|year| (first..=last).contains(year)).ok_or_else(refused)
 }
 
+/// Where the rows of trajectories go.
+enum Sink {
+    File(RowFile),
+    Memory(TypedTable),
+}
+
 impl Tables {
     /// Whether each trajectory has a row.
     pub(super) fn has_rows(&self) -> bool {
@@ -97,11 +103,20 @@ impl Tables {
     /// Runs a plan, and writes the table of trajectories if it is asked for.
     pub(super) fn run(&self, scenario: &Scenario, plan: &Plan, session: &Session) -> Result<Tally, Failure> {
         let control: Control<'_> = session.control();
-        let (Some((every, format)), Some(folder)) = (&self.trajectories, session.folder()?) else {
-            return Ok(run(&scenario.model, plan, &control)?);
+        let (every, mut sink) = match (&self.trajectories, session.folder()?) {
+            (Some((every, format)), Some(folder)) => (every, Sink::File(RowFile::begin(folder, &every.form, *format)?)),
+            (Some((every, _)), None) if session.grows() => (every, Sink::Memory(TypedTable::of_form(&every.form))),
+            _ => return Ok(run(&scenario.model, plan, &control)?),
         };
-        let mut file = RowFile::begin(folder, &every.form, *format)?;
-        let mut write = |rows: Rows| -> Result<(), Failure> { Ok(file.write(rows)?) };
+        let mut write = |rows: Rows| -> Result<(), Failure> {
+            match &mut sink {
+                Sink::File(file) => Ok(file.write(rows)?),
+                Sink::Memory(table) => {
+                    table.extend(&rows);
+                    Ok(())
+                }
+            }
+        };
         let (empty, make) = (
             || every.empty(),
             |rows: &mut Rows, records: &_, numbers: &[u64], draw| {
@@ -110,8 +125,10 @@ impl Tables {
         );
         let tally = run_with_rows(&scenario.model, plan, &control, (&empty, &make), &mut write)?;
         // Where nothing can be told of the run, there is no table of it.
-        if tally.valid() > 0 {
-            session.list(file.finish()?);
+        match sink {
+            Sink::File(file) if tally.valid() > 0 => session.list(file.finish()?),
+            Sink::Memory(table) if tally.valid() > 0 => session.grow_rows(table),
+            Sink::File(_) | Sink::Memory(_) => {}
         }
         Ok(tally)
     }

@@ -143,7 +143,7 @@ impl Rows {
     }
 
     /// The values of a column.
-    pub(super) fn column(&self, column: usize) -> impl Iterator<Item = &Value> {
+    pub(crate) fn column(&self, column: usize) -> impl Iterator<Item = &Value> {
         self.values.iter().skip(column).step_by(self.width.max(1))
     }
 }

@@ -1,0 +1,104 @@
+"""Values of Python as a scenario (TOML) and the command line have them."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import os
+from typing import Any, Mapping, Sequence
+
+from ._errors import OptionError, PointsError
+
+
+def toml(value: Any) -> str:
+    """A value as it stands after ``PATH=`` of ``--set``. A text is taken as it would be typed there."""
+    return value if isinstance(value, str) else _inner(value)
+
+
+def _inner(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_inner(one)}" for key, one in value.items()) + " }"
+    if isinstance(value, Sequence):
+        return "[" + ", ".join(_inner(one) for one in value) + "]"
+    if hasattr(value, "item"):  # a number of numpy
+        return _inner(value.item())
+    raise OptionError(f"a value of the kind {type(value).__name__} cannot stand in a scenario; give a number or a text")
+
+
+def overrides_of(values: Mapping[str, Any] | None) -> list[str]:
+    """Values by their paths as those of ``--set``."""
+    return [f"{path}={toml(value)}" for path, value in (values or {}).items()]
+
+
+def is_path(value: Any) -> bool:
+    return isinstance(value, (str, os.PathLike))
+
+
+def columns_of(points: Any, names: Sequence[str] | None = None) -> dict[str, list[Any]]:
+    """A table of any kind by columns: a dict, a list of dicts, a data frame, a table of this package, or an array with names."""
+    if hasattr(points, "columns") and hasattr(points, "__getitem__"):
+        labels = [getattr(column, "name", column) for column in points.columns]
+        return {str(label): list(points[label]) for label in labels}
+    if isinstance(points, Mapping):
+        is_one = not any(isinstance(value, Sequence) or hasattr(value, "__len__") for value in points.values())
+        found = {str(name): [value] if is_one else list(value) for name, value in points.items()}
+        lengths = {name: len(values) for name, values in found.items()}
+        if len(set(lengths.values())) > 1:
+            each = ", ".join(f"{name} {length}" for name, length in lengths.items())
+            raise PointsError(f"the columns have different numbers of values: {each}")
+        return found
+    rows = list(points)
+    if rows and isinstance(rows[0], Mapping):
+        labels = list(rows[0])
+        for number, row in enumerate(rows):
+            for label in [*labels, *row]:
+                if label not in row or label not in rows[0]:
+                    raise PointsError(f"point {number} (from 0), `{label}`: the value is missing in this or in another point; "
+                                      "give all points the same parameters")
+        return {str(label): [row[label] for row in rows] for label in labels}
+    if names is None:
+        raise PointsError("an array of points needs the paths of its columns: names=[...]")
+    for number, row in enumerate(rows):
+        if len(row) != len(names):
+            raise PointsError(f"point {number} (from 0): it has {len(row)} values for {len(names)} names")
+    return {str(name): [row[place] for row in rows] for place, name in enumerate(names)}
+
+
+def numbers(columns: Mapping[str, list[Any]]) -> list[list[float]]:
+    """Columns as points of numbers; a missing value is NaN, which the engine refuses by its row and column."""
+
+    def number(name: str, row: int, value: Any) -> float:
+        try:
+            return float("nan") if value is None else float(value)
+        except (TypeError, ValueError):
+            raise PointsError(f"point {row} (from 0), `{name}`: {value!r} is no number; give a number") from None
+
+    typed = [[number(name, row, value) for row, value in enumerate(values)] for name, values in columns.items()]
+    return [list(point) for point in zip(*typed)]
+
+
+def write_csv(path: str, table: Any) -> None:
+    """Writes a table of any kind as CSV, an empty cell for a missing value."""
+    columns = columns_of(table)
+
+    def text(value: Any) -> str:
+        if value is None or value != value:
+            return ""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, datetime.datetime):
+            return value.date().isoformat()
+        return str(value)
+
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([text(value) for value in row] for row in zip(*columns.values()))

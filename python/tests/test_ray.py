@@ -1,0 +1,139 @@
+"""Studies on a real Ray cluster of two nodes: the bytes of one machine, whatever dies in the middle."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import ray
+from ray.cluster_utils import Cluster
+
+import stadial
+import stadial.ray
+
+from conftest import UNSURE
+
+SIZE = {"trajectories": 6_400, "draws": 40, "seed": 3, "show_progress": False}
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """Two nodes on this machine: two raylets with a processor each."""
+    made = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    made.add_node(num_cpus=1)
+    yield made
+    ray.shutdown()
+    made.shutdown()
+
+
+def workers() -> list[int]:
+    """The processes that work on parts."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if words.startswith(b"ray::_part"):
+            found.append(int(process.name))
+    return found
+
+
+def same(one: stadial.Result, other: stadial.Result) -> bool:
+    """Whether two results are the same but for the time that they took."""
+    assert one.tables == other.tables
+    files = [{name: content for name, content in result._files.items() if name != "manifest.json"} for result in (one, other)]
+    manifests = [{**result.manifest, "wall_time_seconds": 0, "threads": 0} for result in (one, other)]
+    return files[0] == files[1] and manifests[0] == manifests[1]
+
+
+@pytest.fixture(scope="module")
+def alone(unsure: stadial.Scenario) -> stadial.Result:
+    return unsure.run(**SIZE)
+
+
+def test_results_are_those_of_one_machine(cluster, unsure: stadial.Scenario, alone: stadial.Result) -> None:
+    told = []
+    options = {**SIZE, "show_progress": lambda done, all: told.append((done, all))}
+    assert same(stadial.ray.run(unsure, parts=40, address=cluster.address, **options), alone)
+    assert told[-1][1] == 40
+    assert same(stadial.ray.run(unsure, parts=1, **SIZE), alone)
+    nodes = {node["NodeID"] for node in ray.nodes() if node["Alive"]}
+    assert len(nodes) == 2
+
+
+def test_other_studies_are_divided_too(cluster, unsure: stadial.Scenario) -> None:
+    options = {"vary": "balance.power.non_permissive=[0.3,0.5]", "outcome": "functioning_alliance", **SIZE}
+    assert same(stadial.ray.sweep(unsure, parts=7, address=cluster.address, **options), unsure.sweep(**options))
+    options = {"outcome": "functioning_alliance", "draws": 32, "trajectories": 5_120, "seed": 3, "show_progress": False}
+    assert same(stadial.ray.sensitivity(UNSURE, parts=5, **options), unsure.sensitivity(**options))
+
+
+def test_a_worker_and_a_node_that_die_change_nothing(cluster, unsure: stadial.Scenario) -> None:
+    size = {**SIZE, "trajectories": 64_000}
+    alone = unsure.run(**size)
+    node = cluster.add_node(num_cpus=1)
+    killed: list[int] = []
+
+    def kill() -> None:
+        deadline = time.monotonic() + 60
+        while len(killed) < 2 and time.monotonic() < deadline:
+            for process in workers():
+                if process not in killed:
+                    try:
+                        os.kill(process, signal.SIGKILL)
+                    except ProcessLookupError:
+                        continue
+                    killed.append(process)
+                    break
+            time.sleep(0.3)
+        cluster.remove_node(node, allow_graceful=False)
+
+    killing = threading.Thread(target=kill)
+    killing.start()
+    result = stadial.ray.run(unsure, parts=40, address=cluster.address, **size)
+    killing.join()
+    assert len(killed) == 2
+    assert same(result, alone)
+
+
+def test_wrong_options_and_clusters_that_are_not_there_are_one_clear_error(cluster, unsure: stadial.Scenario) -> None:
+    with pytest.raises(stadial.UnknownOptionError, match="did you mean 'trajectories'"):
+        stadial.ray.run(unsure, parts=4, address=cluster.address, trajectorys=3)
+    with pytest.raises(stadial.OptionError, match="--trajectories <N>"):
+        stadial.ray.run(unsure, parts=4, address=cluster.address, trajectories=0, show_progress=False)
+    with pytest.raises(stadial.OptionError, match="cannot be divided"):
+        stadial.ray.tip(unsure, parts=4, parameter="incentive.threat_weight", outcome="strong", probability=0.5)
+    with pytest.raises(stadial.OptionError, match="parts=0"):
+        stadial.ray.run(unsure, parts=0)
+    ray.shutdown()
+    with pytest.raises(stadial.RunError, match="no Ray cluster at 127.0.0.1:1"):
+        stadial.ray.run(unsure, parts=4, address="127.0.0.1:1")
+
+
+def test_parts_that_do_not_belong_together_are_refused(unsure: stadial.Scenario) -> None:
+    from stadial import _stadial
+    from stadial._studies import questions
+
+    run = questions()["run"]
+    options = {"trajectories": 1_600, "draws": 40, "seed": 3}
+    one, two, three = (run.part((unsure,), options, number, 3) for number in (1, 2, 3))
+    whole = run.completed((unsure,), options, _stadial.join([_stadial.join([three, one]), two]))
+    assert whole.tables == unsure.run(**options, show_progress=False).tables
+    other_seed = run.part((unsure,), {**options, "seed": 4}, 2, 3)
+    with pytest.raises(stadial.InputError, match="another study: --seed is 4"):
+        _stadial.join([one, other_seed])
+    with pytest.raises(stadial.InputError, match="part 1/3"):
+        _stadial.join([one, one])
+    with pytest.raises(stadial.InputError, match="truncated"):
+        _stadial.join([one, two[:-40]])
+    changed = bytearray(two)
+    changed[len(two) // 2] ^= 1
+    with pytest.raises(stadial.InputError, match="changed after it was written"):
+        _stadial.join([one, bytes(changed)])
+    with pytest.raises(stadial.StadialError, match="2/3"):
+        run.completed((unsure,), options, _stadial.join([one, three]))
