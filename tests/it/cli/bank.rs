@@ -16,7 +16,7 @@ steps_per_year = 12
 states.dan = \"Dan\"
 [agreements.port]
 kind = \"access\"
-parties = [\"ann\", \"dan\"]
+parties = [\"ada\", \"dan\"]
 state = \"begun\"
 begin_rate = 0
 agree_rate = 0.5
