@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::questions::report as page_of_results;
 use crate::study::page::ResultFiles;
-use crate::study::{Failure, PAGE, check_writable, print, write_all, write_charts};
+use crate::study::{Failure, PAGE, add_page, check_writable, print, verify, write_charts};
 
 /// Make an HTML page from a folder of results
 ///
@@ -39,13 +39,14 @@ pub(super) struct ReportCommand {
 impl ReportCommand {
     pub fn execute(self) -> Result<(), Failure> {
         let files = ResultFiles::read(&self.folder).map_err(|error| Failure::results(&self.folder, error))?;
+        verify(&self.folder)?;
         let made = page_of_results(&files).map_err(|error| Failure::results(&self.folder, error))?;
         check_writable(&self.folder)?;
         if let Some(charts) = &self.charts {
             check_writable(charts)?;
             write_charts(charts, &made.charts)?;
         }
-        write_all(&self.folder, &[(PAGE, made.html)])?;
+        add_page(&self.folder, made.html)?;
         if !self.quiet {
             print(&format!("Report: {}\n", self.folder.join(PAGE).display()))?;
             print(&self.charts.map_or_else(String::new, |charts| format!("Charts: {}\n", charts.display())))?;

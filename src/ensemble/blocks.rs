@@ -70,7 +70,7 @@ pub(super) fn gather_known<const L: usize, C: Partial>(
     if let Some(finished) = control.finished {
         finished((u128::from(plan.n()) * u128::from(keeper.n_known()) / u128::from(plan.n_blocks().max(1))) as u64);
     }
-    let begin = || (empty(), Units::default(), 0);
+    let begin = || (empty(), Units::default(), keeper.epoch());
     let after = |(gathered, done, seen): &mut (C, Units, u64), number: u64| {
         done.add(number);
         if keeper.is_due(seen) {

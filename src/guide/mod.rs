@@ -31,6 +31,6 @@ macro_rules! pages {
 
 pages! {
     tutorial new numbers scenario codebook observed policies agreements run evidence base_rates ask compare diff sweep tip search sensitivity rare discover drivers cases score panel claims fork
-    storylines msel wargame trace assess report coding facts record files tables keys options manifest model variations glossary reproducibility method python library
+    storylines msel wargame trace assess report coding facts record files parts tables keys options manifest model variations glossary reproducibility method python library
     code recipes
 }

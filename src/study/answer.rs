@@ -29,6 +29,8 @@ impl Answer {
             let entries = value[list].as_array_mut().into_iter().flatten();
             entries.filter_map(Value::as_object_mut).for_each(|entry| drop(entry.remove(key)));
         }
+        // There are no files.
+        value.as_object_mut().into_iter().for_each(|keys| drop(keys.remove("checksums")));
         let data: Map<String, Value> = self.tables.iter().map(|table| (table.key().to_owned(), table.json())).collect();
         value["data"] = Value::Object(data);
         value

@@ -155,6 +155,12 @@ pub(crate) enum OutputFormat {
     Json,
 }
 
+/// Reads the time between checkpoints.
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds = text.parse::<f64>().ok().filter(|seconds| (0.01..=1e6).contains(seconds));
+    seconds.ok_or_else(|| "must be a number of seconds from 0.01 to 1000000, such as 60".to_owned())
+}
+
 /// What is printed, and how.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct ScreenArgs {
@@ -185,6 +191,12 @@ pub(crate) struct OutputArgs {
     /// Go on from the checkpoint of the same command that did not finish
     #[arg(long, conflicts_with = "no_files")]
     pub resume: bool,
+
+    /// Keep a checkpoint beside the folder every so many seconds, from 0.01 on [default: 5]
+    ///
+    /// It is kept less often where that would take more than a hundredth of the time, and removed when the study is complete.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, conflicts_with = "no_files")]
+    pub checkpoint: Option<f64>,
 
     /// Replace what is in the folder, even if it belongs to something else
     #[arg(long)]

@@ -22,6 +22,11 @@ pub(super) fn digest_of_text(text: &str) -> String {
     hexadecimal(Sha256::new_with_prefix(text.as_bytes()))
 }
 
+/// SHA-256 of bytes.
+pub(super) fn digest_of_bytes(bytes: &[u8]) -> String {
+    hexadecimal(Sha256::new_with_prefix(bytes))
+}
+
 fn hexadecimal(digest: Sha256) -> String {
     digest.finalize().iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

@@ -101,19 +101,6 @@ impl Growing {
     }
 }
 
-/// Writes `file`; with `None`, removes an earlier file of that name, which would not belong to the other results.
-///
-/// # Errors
-/// If it cannot be written.
-pub fn replace(directory: &Path, name: &str, file: Option<Vec<u8>>) -> Result<(), WriteError> {
-    let path = directory.join(name);
-    match file {
-        Some(bytes) => write_all(directory, &[(name, bytes)]),
-        None if path.exists() => std::fs::remove_file(&path).map_err(|source| WriteError { path, source }),
-        None => Ok(()),
-    }
-}
-
 /// Permissions of an ordinary file; temporary files are readable by their owner only.
 #[cfg(unix)]
 fn readable_by_all() -> std::fs::Permissions {
@@ -147,17 +134,6 @@ mod tests {
         }
         assert_eq!(std::fs::read(directory.path().join("x.csv")).unwrap(), b"13");
         assert_eq!(std::fs::read(directory.path().join("y.csv")).unwrap(), b"2");
-    }
-
-    #[test]
-    fn a_file_without_new_contents_is_removed() {
-        let directory = tempfile::tempdir().unwrap();
-        let exists = || directory.path().join("x.svg").exists();
-        replace(directory.path(), "x.svg", Some(b"1".to_vec())).unwrap();
-        assert!(exists());
-        replace(directory.path(), "x.svg", None).unwrap();
-        replace(directory.path(), "x.svg", None).unwrap();
-        assert!(!exists());
     }
 
     #[test]

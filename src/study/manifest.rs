@@ -1,5 +1,7 @@
 //! The manifest of results: how they were made, in one form for every question, and all that is needed to reproduce them.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -149,6 +151,8 @@ pub struct Manifest {
     pub found: Map<String, Value>,
     /// The tables of the folder.
     pub tables: Vec<TableEntry>,
+    /// SHA-256 of every other file of the folder, by name.
+    pub checksums: BTreeMap<String, String>,
 }
 
 impl Manifest {
@@ -178,6 +182,7 @@ impl Manifest {
             size: String::new(),
             found: Map::new(),
             tables: Vec::new(),
+            checksums: BTreeMap::new(),
         }
     }
 

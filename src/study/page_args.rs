@@ -7,7 +7,8 @@ use clap::Args;
 use crate::study::page::{MakePage, ResultFiles, make};
 
 use super::failure::Failure;
-use super::files::{check_writable, replace, write_all};
+use super::files::{check_writable, write_all};
+use super::place::Place;
 
 /// The page in a folder of results.
 pub(crate) const PAGE: &str = "report.html";
@@ -34,22 +35,17 @@ impl ReportArgs {
         Ok(self.charts.as_deref().map_or(Ok(()), check_writable)?)
     }
 
-    /// Writes the files of results into their folder, with the page and the charts if asked for; without a folder, only the
-    /// charts. If no page is asked for, an earlier one is removed, as it would not belong to the other files.
+    /// Puts the files of results into their place, with the page and the charts if asked for; without a place, only the charts.
     pub fn write(
         &self,
-        folder: Option<&Path>,
+        place: Option<&Place>,
         mut files: Vec<(&'static str, Vec<u8>)>,
         page: MakePage,
     ) -> Result<(), Failure> {
-        let page = self.page(folder.unwrap_or(Path::new("charts")), &ResultFiles::of(&files), page)?;
-        let Some(folder) = folder else { return Ok(()) };
+        let folder = place.map_or(Path::new("charts"), Place::folder);
+        let page = self.page(folder, &ResultFiles::of(&files), page)?;
         files.extend(page.map(|html| (PAGE, html)));
-        write_all(folder, &files)?;
-        if !self.report {
-            replace(folder, PAGE, None)?;
-        }
-        Ok(())
+        Ok(place.map_or(Ok(()), |place| place.publish(&files))?)
     }
 
     /// Writes the charts if asked for, and makes the page if asked for.

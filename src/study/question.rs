@@ -3,8 +3,6 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-
 use crate::ensemble::ledger::Share;
 use crate::render::{NO_DISTRIBUTIONS, NOT_ASSESSED, thousands};
 use crate::scenario::Scenario;
@@ -13,10 +11,11 @@ use crate::study::page::{Content, ReportError, ResultFiles, tables};
 use super::answer::Answer;
 use super::args::{OutputArgs, OutputFormat};
 use super::failure::Failure;
-use super::files::{check_writable, replace};
+use super::files::check_writable;
 use super::manifest::TableEntry;
 use super::page_args::PAGE;
 use super::parameters::parameter_table;
+use super::place::{Claim, Place};
 use super::screen::{print, print_json};
 use super::session::Session;
 use super::table::Table;
@@ -91,15 +90,15 @@ pub(crate) fn ask<Q: Question>(question: &Q, mut work: Work) -> Result<(), Failu
     let output = question.output();
     let usual = question.folder(&asked);
     let merged = work.merged.as_ref().map(|merged| merged.out.clone().or_else(|| usual.clone()));
-    let folder = merged.unwrap_or_else(|| output.folder(usual));
-    let (kept, earlier) = prepared(question, &asked, &mut work, folder.as_deref())?;
-    let session = Session::begin(question.work(&asked), output.screen.quiet, (folder.clone(), kept));
+    let folder = merged.unwrap_or_else(|| output.folder(usual.clone()));
+    let files = prepared(question, &asked, &mut work, (folder.as_deref(), folder == usual))?;
+    let session = Session::begin(question.work(&asked), output.screen.quiet, files);
     let Some(found) = investigated(question, &asked, &session)? else {
         return write_part(&session, output);
     };
     let answer = answered(question, &asked, &found, &session)?;
     let written = folder.as_ref().map(|folder| format!("Written to {}: {}\n", folder.display(), listed(&answer)));
-    write::<Q>(output, folder.as_deref(), earlier, &answer)?;
+    output.report.write(session.place(), files_of(&answer)?, Q::page)?;
     if !output.screen.quiet {
         match output.screen.output_format {
             OutputFormat::Human => {
@@ -140,8 +139,8 @@ pub(crate) fn reply<Q: Question>(question: &Q, mut work: Work, watch: Watch) -> 
     let asked = question.understand()?;
     let output = question.output();
     let folder = output.folder(None);
-    let (kept, earlier) = prepared(question, &asked, &mut work, folder.as_deref())?;
-    let session = Session::watched(question.work(&asked), (folder.clone(), kept), watch);
+    let files = prepared(question, &asked, &mut work, (folder.as_deref(), false))?;
+    let session = Session::watched(question.work(&asked), files, watch);
     let Some(found) = investigated(question, &asked, &session)? else {
         let message = "--part: a part is no answer; `stadial merge` makes one of all parts".to_owned();
         return Err(Failure::Option(message));
@@ -150,7 +149,8 @@ pub(crate) fn reply<Q: Question>(question: &Q, mut work: Work, watch: Watch) -> 
         return Err(Failure::Missing(missing));
     }
     let answer = answered(question, &asked, &found, &session)?;
-    let files = write::<Q>(output, folder.as_deref(), earlier, &answer)?;
+    let files = files_of(&answer)?;
+    output.report.write(session.place(), files.clone(), Q::page)?;
     if !answer.manifest.progress.interrupted {
         session.kept().done();
     }
@@ -168,20 +168,27 @@ pub(crate) fn part<Q: Question>(question: &Q, work: &Work, share: Share, watch: 
     session.kept().bytes().ok_or(Failure::NothingFinished)
 }
 
-/// Begins what is kept of the work, and checks that results can be written; returns the tables of an earlier answer in the
-/// folder, too.
+/// Begins what is kept of the work, and claims the place of the results; `folder` says whether it is the usual one, too.
 fn prepared<Q: Question>(
     question: &Q,
     asked: &Q::Asked,
     work: &mut Work,
-    folder: Option<&Path>,
-) -> Result<(Kept, Vec<String>), Failure> {
+    (folder, is_usual): (Option<&Path>, bool),
+) -> Result<(Option<Place>, Kept), Failure> {
     let output = question.output();
     let (about, can) = ((Q::NAME, question.scenario(asked)), (question.divides(asked), question.keeps(asked)));
     let kept = Kept::begin(work, output, about, folder, can)?;
     folder.map_or(Ok(()), check_writable)?;
     output.report.check(folder)?;
-    Ok((kept, folder.map_or_else(Vec::new, |folder| tables_in(folder, Q::NAME))))
+    let scenario = question.scenario(asked).and_then(|scenario| scenario.sources.first());
+    let claim = Claim {
+        command: Q::NAME,
+        scenario: scenario.map(|source| source.name.as_str()).filter(|_| is_usual),
+        pictures: Q::PICTURES,
+        force: output.force,
+    };
+    let results = folder.filter(|_| kept.share().is_none());
+    Ok((results.map(|folder| Place::claim(folder, &claim)).transpose()?, kept))
 }
 
 /// Does the work. Of a part of it nothing can be said, and there is no result.
@@ -189,9 +196,12 @@ fn investigated<Q: Question>(question: &Q, asked: &Q::Asked, session: &Session) 
     let found = question.investigate(asked, session);
     session.end();
     let kept = session.kept();
-    kept.check()?;
+    kept.check(!session.is_interrupted())?;
     if session.is_interrupted() {
         kept.interrupted();
+    }
+    if let (Err(Failure::OnlyEvaluations(_)), Some(place)) = (&found, session.place()) {
+        place.publish(&[])?;
     }
     if kept.share().is_none() {
         return found.map(Some).map_err(|error| if_parts_are_missing(error, kept));
@@ -218,22 +228,6 @@ fn answered<Q: Question>(
     answer.manifest.notes.extend(missing_in_words(session.kept()).map(|missing| format!("Partial: {missing}.")));
     say_what_is_not_assessed(&mut answer);
     Ok(answer)
-}
-
-/// Writes an answer to its folder, if there is one, and removes what an earlier answer left there; returns the files.
-fn write<Q: Question>(
-    output: &OutputArgs,
-    folder: Option<&Path>,
-    earlier: Vec<String>,
-    answer: &Answer,
-) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
-    let files = files(answer)?;
-    let stale = stale(earlier, Q::PICTURES, answer);
-    output.report.write(folder, files.clone(), Q::page)?;
-    for (folder, name) in folder.iter().flat_map(|folder| stale.iter().map(move |name| (folder, name))) {
-        replace(folder, name, None)?;
-    }
-    Ok(files)
 }
 
 /// Writes the part that was worked on, and says so.
@@ -268,27 +262,6 @@ fn if_parts_are_missing(error: Failure, kept: &Kept) -> Failure {
     }
 }
 
-/// The tables in a folder of results that an earlier answer to the same question wrote, by its manifest.
-fn tables_in(folder: &Path, command: &str) -> Vec<String> {
-    let read = || -> Option<Vec<String>> {
-        let manifest: Value = serde_json::from_slice(&std::fs::read(folder.join("manifest.json")).ok()?).ok()?;
-        let tables = manifest["tables"].as_array().filter(|_| manifest["command"] == command)?;
-        Some(tables.iter().filter_map(|table| Some(table["name"].as_str()?.to_owned())).collect())
-    };
-    // Only files of the folder itself.
-    read().unwrap_or_default().into_iter().filter(|name| Path::new(name).file_name() == Some(name.as_ref())).collect()
-}
-
-/// The files of an earlier answer that this one does not have: they would be taken for a part of it.
-fn stale(earlier: Vec<String>, pictures: &[&str], answer: &Answer) -> Vec<String> {
-    let written = |name: &str| {
-        answer.manifest.tables.iter().any(|table| table.name == name)
-            || answer.files.iter().any(|(file, _)| *file == name)
-    };
-    let known = earlier.into_iter().chain(pictures.iter().map(|&name| name.to_owned()));
-    known.filter(|name| !written(name)).collect()
-}
-
 /// Adds to the manifest what is common to all questions.
 fn complete(answer: &mut Answer, arguments: Vec<String>, session: &Session) {
     let manifest = &mut answer.manifest;
@@ -313,7 +286,7 @@ fn say_what_is_not_assessed(answer: &mut Answer) {
 }
 
 /// The files of an answer: its tables, further files, the manifest.
-fn files(answer: &Answer) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
+fn files_of(answer: &Answer) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
     let mut files: Vec<(&'static str, Vec<u8>)> =
         answer.tables.iter().map(|table: &Table| (table.name, table.csv())).collect();
     files.extend(answer.files.iter().cloned());

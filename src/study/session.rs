@@ -1,7 +1,7 @@
 //! The work on a question: its progress, its interruption, and the tables that grow with it.
 
 use std::cell::RefCell;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -12,6 +12,7 @@ use crate::ensemble::ledger::Ledger;
 use super::failure::Failure;
 use super::files::{Growing, write_all};
 use super::manifest::{Manifest, TableEntry};
+use super::place::{MANIFEST, Place};
 use super::progress::{Bar, stop_on_interrupt};
 use super::table::Table;
 use super::typed::TypedTable;
@@ -24,7 +25,7 @@ pub(crate) struct Session {
     watch: Watch,
     bar: Arc<Bar>,
     advance: Box<dyn Fn(u64) + Send + Sync>,
-    folder: Option<PathBuf>,
+    place: Option<Place>,
     kept: Kept,
     growing: RefCell<Option<Growing>>,
     tables: RefCell<Vec<TableEntry>>,
@@ -43,18 +44,18 @@ struct Grown {
 
 impl Session {
     /// Begins work on a number of trajectories (`None` if not known); Ctrl-C interrupts it.
-    pub(super) fn begin(trajectories: Option<u64>, quiet: bool, files: (Option<PathBuf>, Kept)) -> Self {
+    pub(super) fn begin(trajectories: Option<u64>, quiet: bool, files: (Option<Place>, Kept)) -> Self {
         Self::new(trajectories, quiet, files, Watch::stopped_by(stop_on_interrupt()))
     }
 
     /// Begins work that is watched and stopped by a caller in the same program. Without a folder, tables that would grow
     /// there are kept in memory.
-    pub(super) fn watched(trajectories: Option<u64>, files: (Option<PathBuf>, Kept), watch: Watch) -> Self {
+    pub(super) fn watched(trajectories: Option<u64>, files: (Option<Place>, Kept), watch: Watch) -> Self {
         let grown = files.0.is_none().then(RefCell::default);
         Self { grown, ..Self::new(trajectories, true, files, watch) }
     }
 
-    fn new(trajectories: Option<u64>, quiet: bool, (folder, kept): (Option<PathBuf>, Kept), watch: Watch) -> Self {
+    fn new(trajectories: Option<u64>, quiet: bool, (place, kept): (Option<Place>, Kept), watch: Watch) -> Self {
         let bar = Arc::new(Bar::new(trajectories, quiet));
         watch.aim(0, trajectories);
         let (moving, counting) = (Arc::clone(&bar), watch.clone());
@@ -67,7 +68,7 @@ impl Session {
             watch,
             bar,
             advance: Box::new(advance),
-            folder,
+            place,
             kept,
             growing: RefCell::new(None),
             tables: RefCell::default(),
@@ -113,14 +114,14 @@ impl Session {
 
     /// Writes a manifest that marks the work as unfinished, before the first rows of tables.
     pub fn announce(&self, mut manifest: Manifest) -> Result<(), Failure> {
-        let Some(folder) = &self.folder else { return Ok(()) };
+        let Some(folder) = self.folder()? else { return Ok(()) };
         manifest.progress.interrupted = true;
-        Ok(write_all(folder, &[("manifest.json", manifest.to_json()?)])?)
+        Ok(write_all(folder, &[(MANIFEST, manifest.to_json()?)])?)
     }
 
     /// Adds the rows of tables to their files, so that they are not lost if the work is interrupted.
     pub fn append(&self, tables: &[Table]) -> Result<(), Failure> {
-        let Some(folder) = &self.folder else {
+        let Some(folder) = self.folder()? else {
             self.grow(tables);
             return Ok(());
         };
@@ -180,9 +181,14 @@ impl Session {
         self.grown.as_ref().map(|grown| std::mem::take(&mut grown.borrow_mut().rows)).unwrap_or_default()
     }
 
-    /// The folder of the results; `None` if no files are written.
-    pub fn folder(&self) -> Option<&Path> {
-        self.folder.as_deref()
+    /// The folder that is filled with the results, beside the place where it will be; `None` if no files are written.
+    pub fn folder(&self) -> Result<Option<&Path>, Failure> {
+        Ok(self.place.as_ref().map(Place::staging).transpose()?)
+    }
+
+    /// The place of the results, with those of an earlier study; `None` if no files are written.
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
     }
 
     /// Adds a table to the manifest that is in a file of its own already.

@@ -1,5 +1,7 @@
 //! What of a study is worked on: all of it, a part of it, or what is made of parts; and what is kept of it in files.
 
+use std::fs::File;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -11,7 +13,7 @@ use crate::scenario::Scenario;
 use super::args::OutputArgs;
 use super::digest::digest;
 use super::failure::Failure;
-use super::files::write_all;
+use super::files::WriteError;
 use super::screen;
 
 /// A study as it was asked for on a command line, and the parts of which it is made.
@@ -40,7 +42,7 @@ pub(crate) struct Merged {
 pub(crate) const PARTS: &str = "parts";
 
 /// The options that decide no number of a study.
-const OF_NO_EFFECT: [&str; 13] = [
+const OF_NO_EFFECT: [&str; 14] = [
     "threads",
     "out",
     "no_files",
@@ -50,14 +52,15 @@ const OF_NO_EFFECT: [&str; 13] = [
     "output_format",
     "part",
     "resume",
+    "checkpoint",
     "force",
     "show",
     "scenario",
     "help",
 ];
 
-/// The least time between two savings of a checkpoint.
-const EVERY: Duration = Duration::from_secs(5);
+/// The least time between two savings of a checkpoint, in seconds.
+const EVERY: f64 = 5.0;
 
 impl Work {
     /// What decides the numbers of the study.
@@ -156,7 +159,7 @@ impl Kept {
             (Ok(None), false) => {}
         }
         let task = output.part.map_or(Task::All, Task::Share);
-        let ledger = Some(Ledger::new(parts, task, Some(saving(checkpoint.clone(), output.screen.quiet))));
+        let ledger = Some(Ledger::new(parts, task, Some(saving(checkpoint.clone(), output))));
         Ok(Self { ledger, checkpoint: Some(checkpoint), part, missing: None, place: folder.to_owned() })
     }
 
@@ -189,8 +192,8 @@ impl Kept {
         self.missing.as_deref().unwrap_or_default()
     }
 
-    /// Fails if what was kept does not fit to what was asked for.
-    pub fn check(&self) -> Result<(), Failure> {
+    /// Fails if what was kept does not fit to what was asked for; that is known where the study came to its end.
+    pub fn check(&self, ended: bool) -> Result<(), Failure> {
         let Some(ledger) = &self.ledger else { return Ok(()) };
         let fail = |error| Err(Failure::Parts { path: self.place.clone(), error });
         if ledger.is_broken() {
@@ -198,7 +201,7 @@ impl Kept {
         }
         match ledger.foreign() {
             0 => Ok(()),
-            jobs if self.missing.is_some() => fail(PartsError::Changed(jobs)),
+            jobs if self.missing.is_some() && ended => fail(PartsError::Changed(jobs)),
             _ => Ok(()),
         }
     }
@@ -210,7 +213,7 @@ impl Kept {
         };
         let bytes = ledger.bytes();
         let size = bytes.len() as u64;
-        write_at(path, bytes)?;
+        write_at(path, &bytes)?;
         self.done();
         Ok((path.clone(), size))
     }
@@ -225,6 +228,7 @@ impl Kept {
         if let Some(path) = &self.checkpoint {
             // There may be none.
             let _ = std::fs::remove_file(path);
+            let _ = std::fs::remove_file(unfinished(path));
         }
     }
 }
@@ -236,21 +240,36 @@ fn note(output: &OutputArgs, text: &str) {
 }
 
 /// How a checkpoint is saved.
-fn saving(path: PathBuf, quiet: bool) -> Saving {
-    let failed = AtomicBool::new(quiet);
+fn saving(path: PathBuf, output: &OutputArgs) -> Saving {
+    let failed = AtomicBool::new(output.screen.quiet);
     let write = move |bytes: &[u8]| {
-        if let Err(error) = write_at(&path, bytes.to_vec())
+        if let Err(error) = write_at(&path, bytes)
             && !failed.swap(true, Ordering::Relaxed)
         {
             screen::note(&format!("no checkpoint can be kept ({error}); the study goes on"));
         }
     };
-    Saving { every: EVERY, write: Box::new(write) }
+    Saving { every: Duration::from_secs_f64(output.checkpoint.unwrap_or(EVERY)), write: Box::new(write) }
 }
 
-fn write_at(path: &Path, bytes: Vec<u8>) -> Result<(), super::files::WriteError> {
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    write_all(path.parent().unwrap_or(Path::new(".")), &[(name.as_str(), bytes)])
+/// The file under which another is written before it is whole.
+fn unfinished(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".partial");
+    PathBuf::from(name)
+}
+
+/// Replaces a file as a whole. It has one name until then, so that nothing is left of studies that are killed.
+fn write_at(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let write = || -> std::io::Result<()> {
+        path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+        let partial = unfinished(path);
+        let mut file = File::create(&partial)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(partial, path)
+    };
+    write().map_err(|source| WriteError::new(path, source))
 }
 
 /// The file of a part.
@@ -290,13 +309,13 @@ pub(crate) fn read_parts(places: &[PathBuf]) -> Result<(Parts, PathBuf), Failure
             let path = entry.map_err(fail)?.path();
             files.extend(Some(path).filter(|path| path.extension().is_some_and(|ending| ending == PARTS)));
         }
+        files[before..].sort_unstable();
         if files.len() == before {
             let message =
                 "no part of a study is in this folder; `stadial COMMAND ... --part K/N --out DIR` writes them";
             return Err(Failure::Option(format!("{}: {message}", place.display())));
         }
     }
-    files.sort_unstable();
     let mut all: Option<Parts> = None;
     for path in &files {
         let fail = |error| Failure::Parts { path: path.clone(), error };

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use stadial::ensemble::{Collect, Control, Plan, Results, Tally, run_lanes, trace};
+use stadial::ensemble::ledger::Partial;
+use stadial::ensemble::{Control, Plan, Results, Tally, run_lanes, trace};
 use stadial::noise::Seed;
 use stadial::questions::run::{tables, timing_tables};
 use stadial::scenario::{Scenario, load};

@@ -317,7 +317,7 @@ fn a_run_without_a_result_is_an_error() {
     assert!(left.to_string().contains("`gdp.ada` left in 20"), "{left}");
     assert!(matches!(scenario.compare(&extreme, size()).unwrap_err(), Error::AllLeft { .. }));
     let stop = std::sync::atomic::AtomicBool::new(true);
-    let control = Control { stop: Some(&stop), finished: None };
+    let control = Control { stop: Some(&stop), ..Control::default() };
     assert!(matches!(scenario.run_controlled(size(), &control).unwrap_err(), Error::Stopped));
     assert!(matches!(scenario.compare_controlled(&scenario, size(), &control).unwrap_err(), Error::Stopped));
 }

@@ -24,6 +24,7 @@ mod layers;
 mod ledger;
 mod library;
 mod observed;
+mod parts;
 mod plausibility;
 mod policies;
 mod prim;

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use serde::{Deserialize, Serialize};
+use stadial::ensemble::ledger::Partial;
 use stadial::ensemble::{Collect, Control, Results, Tally, collect};
 use stadial::model::Model;
 use stadial::questions::compare::{CompareOptions, Course, Wanted, compare};
@@ -75,6 +77,7 @@ fn unsure_with(policies: &str) -> Scenario {
 }
 
 /// The means of a driver by year.
+#[derive(Serialize, Deserialize)]
 struct Means {
     sums: Vec<f64>,
     place: usize,
@@ -85,6 +88,12 @@ impl Collect for Means {
         for (sum, drivers) in self.sums.iter_mut().zip(&records.drivers) {
             *sum += (0..trajectories.len()).map(|l| drivers[self.place][l]).sum::<f64>();
         }
+    }
+}
+
+impl Partial for Means {
+    fn kind(&self) -> String {
+        format!("means of driver {}", self.place)
     }
 
     fn merge(&mut self, other: Self) {
@@ -241,7 +250,7 @@ fn a_comparison_that_is_stopped_keeps_the_finished_courses() {
             let so_far = finished.fetch_add(more, Ordering::Relaxed) + more;
             stop.fetch_or(so_far > trajectories, Ordering::Relaxed);
         };
-        compare(&courses, &options, &Control { stop: Some(&stop), finished: Some(&count) }).unwrap()
+        compare(&courses, &options, &Control { stop: Some(&stop), finished: Some(&count), ledger: None }).unwrap()
     };
     let two = compare(&courses[..2], &options, &Control::default()).unwrap();
     assert_eq!(two.as_ref().map(|found| found.courses), Some(2));

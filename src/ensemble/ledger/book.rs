@@ -25,11 +25,8 @@ pub enum Task {
     Known,
 }
 
-/// Work younger than this is not kept: to do it again takes no longer.
-const GRACE: Duration = Duration::from_secs(4);
-
 /// Writing the ledger, and merging for it, may take one in so many parts of the time.
-const SPARING: u32 = 100;
+const SPARING: u32 = 200;
 
 /// Writes the bytes of a ledger.
 type Write = Box<dyn Fn(&[u8]) + Send + Sync>;
@@ -157,7 +154,8 @@ impl Ledger {
     /// Whether finished work is worth keeping.
     pub(in crate::ensemble) fn keeps(&self) -> bool {
         match self.task {
-            Task::All => self.saving.is_some() && self.begun.elapsed() > GRACE,
+            // Before the first saving, to do it again takes no longer.
+            Task::All => self.saving.as_ref().is_some_and(|saving| self.begun.elapsed() >= saving.every),
             Task::Share(_) => true,
             Task::Known => false,
         }
@@ -231,9 +229,12 @@ impl Ledger {
         self.next.store(next.as_millis() as u64, Ordering::Relaxed);
     }
 
-    /// Saves what is known at once.
+    /// Saves what is known at once, if there is anything.
     pub fn save_now(&self) {
-        self.save(Instant::now());
+        let is_empty = self.state().parts.jobs.is_empty();
+        if !is_empty {
+            self.save(Instant::now());
+        }
     }
 
     /// As the bytes of a file.

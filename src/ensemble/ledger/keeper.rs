@@ -50,9 +50,14 @@ impl<'l, C: Partial> Keeper<'l, C> {
         self.state().units.n()
     }
 
+    /// How often work was to be handed over so far.
+    pub fn epoch(&self) -> u64 {
+        self.ledger.epoch.load(Ordering::Relaxed)
+    }
+
     /// Whether a thread that has last looked at `seen` is to hand over what it has.
     pub fn is_due(&self, seen: &mut u64) -> bool {
-        let epoch = self.ledger.epoch.load(Ordering::Relaxed);
+        let epoch = self.epoch();
         if *seen < epoch {
             *seen = epoch;
             return true;
@@ -62,7 +67,7 @@ impl<'l, C: Partial> Keeper<'l, C> {
         }
         // One thread calls on the others.
         let mut state = self.state();
-        if state.handed == 0 && self.ledger.epoch.load(Ordering::Relaxed) == epoch {
+        if state.handed == 0 && self.epoch() == epoch {
             state.since = Instant::now();
             *seen = epoch + 1;
             self.ledger.epoch.store(epoch + 1, Ordering::Relaxed);

@@ -170,8 +170,8 @@ impl Question for PanelArgs {
     fn investigate(&self, asked: &Asked, session: &Session) -> Result<Vec<Finding>, Failure> {
         let options = self.options();
         let manifest = panel_manifest(asked, &[], self.circumstances(&options, 0.0));
-        let mut found = match session.folder().filter(|_| self.output.resume) {
-            Some(folder) => finished(folder, asked, &manifest)?,
+        let mut found = match session.place().filter(|_| self.output.resume) {
+            Some(place) => finished(place.folder(), asked, &manifest)?,
             None => Vec::new(),
         };
         session.announce(manifest)?;

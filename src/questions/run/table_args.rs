@@ -103,7 +103,7 @@ impl Tables {
     /// Runs a plan, and writes the table of trajectories if it is asked for.
     pub(super) fn run(&self, scenario: &Scenario, plan: &Plan, session: &Session) -> Result<Tally, Failure> {
         let control: Control<'_> = session.control();
-        let (every, mut sink) = match (&self.trajectories, session.folder()) {
+        let (every, mut sink) = match (&self.trajectories, session.folder()?) {
             (Some((every, format)), Some(folder)) => (every, Sink::File(RowFile::begin(folder, &every.form, *format)?)),
             (Some((every, _)), None) if session.grows() => (every, Sink::Memory(TypedTable::of_form(&every.form))),
             _ => return Ok(run(&scenario.model, plan, &control)?),
@@ -142,7 +142,7 @@ impl Tables {
     ) -> Result<Option<Table>, Failure> {
         let Some(format) = self.draws else { return Ok(None) };
         let (form, rows): (Form, Rows) = draws(scenario, plan, tally);
-        match (format, session.folder()) {
+        match (format, session.folder()?) {
             (Format::Parquet, Some(folder)) => {
                 let mut file = RowFile::begin(folder, &form, format)?;
                 file.write(rows)?;

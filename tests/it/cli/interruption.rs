@@ -59,7 +59,15 @@ fn wait_for_handler(process: u32) {
 pub(super) fn interrupt(desk: &Desk, arguments: &[&str], file: &str) -> Output {
     let child = start(desk, arguments);
     wait_for_handler(child.id());
-    let written = || std::fs::metadata(desk.path(file)).is_ok_and(|file| file.len() > 0);
+    // It is written beside the place of the results at first.
+    let staging = |name: String| name.starts_with('.') && name.ends_with(".staging");
+    let (folder, name) = desk.path(file).parent().map(|folder| (folder.to_owned(), file.rsplit('/').next())).unwrap();
+    let beside = folder.parent().unwrap().to_owned();
+    let written = || {
+        let folders = names(&beside).into_iter().filter(|name| staging(name.clone())).map(|name| beside.join(name));
+        let mut files = folders.chain([folder.clone()]).map(|folder| folder.join(name.unwrap()));
+        files.any(|file| std::fs::metadata(file).is_ok_and(|file| file.len() > 0))
+    };
     for _ in 0..2_000 {
         if written() {
             break;

@@ -34,7 +34,7 @@ mod wargame;
 use crate::support::{Desk, Table};
 
 /// Every command.
-pub(crate) const COMMANDS: [&str; 28] = [
+pub(crate) const COMMANDS: [&str; 29] = [
     "new",
     "run",
     "ask",
@@ -56,6 +56,7 @@ pub(crate) const COMMANDS: [&str; 28] = [
     "search",
     "rare",
     "sensitivity",
+    "merge",
     "report",
     "discover",
     "drivers",

@@ -1,0 +1,367 @@
+//! A folder of results, put in its place as a whole.
+//!
+//! Files are written to a folder beside the place, under a hidden name, and synced. Then the two folders change places in one
+//! step of the file system, so that whoever reads sees the old results or the new ones at every moment, whatever happens in
+//! between; at last what the old folder held besides its results (folders of other studies, files of a person) is moved to
+//! the new one, and the old results are removed. A lock keeps two studies out of one folder. What a study leaves that is killed
+//! is cleaned up by the next one that writes there.
+//!
+//! On systems other than Linux, and on file systems without an exchange of folders, there is a moment without any folder
+//! between two renamings, and after a kill in that moment the next study restores the old one. A folder that cannot be moved
+//! (that of the process itself or one above it, a mount point, one in a folder that may not be written) is filled file by file,
+//! the manifest last: then its checksums tell a mixture.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::digest::digest_of_bytes;
+use super::failure::Failure;
+use super::files::{WriteError, write_all};
+use super::page_args::PAGE;
+use super::swap::{APART, LOOKS, OLD, exchange, is_mounted, lock, sync};
+use super::work::beside;
+
+/// The file that says what is in a folder of results.
+pub(crate) const MANIFEST: &str = "manifest.json";
+
+/// The endings of the names of folders beside the place: one that is being filled, one that is full or was replaced.
+const STAGING: &str = "staging";
+const STAGED: &str = "staged";
+const LOCK: &str = "lock";
+
+/// Every table that a question writes has a heading in this page.
+const TABLES: &str = include_str!("../guide/tables.md");
+
+/// What is to be written to a folder.
+pub(crate) struct Claim<'c> {
+    /// The command.
+    pub command: &'c str,
+    /// The file of the scenario, where the folder is the usual one for its name.
+    pub scenario: Option<&'c str>,
+    /// Files that it may write besides tables.
+    pub pictures: &'c [&'c str],
+    /// Whether what is there is replaced whatever it is.
+    pub force: bool,
+}
+
+/// The place of a folder of results, claimed for one study.
+pub(crate) struct Place {
+    folder: PathBuf,
+    staging: PathBuf,
+    /// Whether the folder is replaced as a whole.
+    whole: bool,
+    pictures: Vec<String>,
+    lock: PathBuf,
+    /// It is held as long as the file is open.
+    _locked: File,
+}
+
+impl Place {
+    /// Claims a folder.
+    ///
+    /// # Errors
+    /// If another study writes to it, or it holds something else.
+    pub fn claim(folder: &Path, claim: &Claim<'_>) -> Result<Self, Failure> {
+        // A link stays a link to the folder.
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let fail = |path: &Path, source| Failure::Write(WriteError::new(path, source));
+        let above = folder.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        std::fs::create_dir_all(above).map_err(|error| fail(&folder, error))?;
+        let own = std::env::current_dir().is_ok_and(|own| own.starts_with(&folder));
+        let (lock, whole) = match lock(&beside(&folder, LOCK)) {
+            Err(error)
+                if error.kind() == ErrorKind::PermissionDenied || error.kind() == ErrorKind::ReadOnlyFilesystem =>
+            {
+                (lock(&folder.join(format!(".{LOCK}"))), false)
+            }
+            locked => (locked, !own && !is_mounted(&folder)),
+        };
+        let Some((lock, locked)) = lock.map_err(|error| fail(&folder, error))? else {
+            let message =
+                "another stadial is writing its results to this folder; wait for it, or name another with --out";
+            return Err(Failure::Option(format!("{}: {message}", folder.display())));
+        };
+        let staging = with_ending(&base(&folder, whole), &format!("{}.{STAGING}", std::process::id()));
+        let pictures = claim.pictures.iter().map(|&name| name.to_owned()).collect();
+        let place = Self { folder, staging, whole, pictures, lock, _locked: locked };
+        place.clean_up().map_err(|error| fail(&place.folder, error))?;
+        if !claim.force {
+            place.refuse_what_is_else(claim)?;
+        }
+        Ok(place)
+    }
+
+    /// The folder, with what an earlier study left in it.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The folder that is filled.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn staging(&self) -> Result<&Path, WriteError> {
+        std::fs::create_dir_all(&self.staging).map_err(|source| WriteError::new(&self.folder, source))?;
+        Ok(&self.staging)
+    }
+
+    /// Puts the results in their place: those that were written already, and `files`, the manifest among them.
+    ///
+    /// # Errors
+    /// If it cannot be done: then the folder is as it was.
+    pub fn publish(&self, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
+        let fail = |source| WriteError::new(&self.folder, source);
+        let mut staged = self.stage(files);
+        for _ in 0..LOOKS {
+            // A study of the folder above may just be moving this one.
+            if staged.as_ref().is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+                std::thread::sleep(APART);
+                staged = self.stage(files);
+            }
+        }
+        staged.map_err(fail)?;
+        let done = if self.whole { self.exchange() } else { self.fill() };
+        done.map_err(fail)
+    }
+
+    /// Writes all files to the folder beside the place.
+    fn stage(&self, files: &[(&str, Vec<u8>)]) -> std::io::Result<()> {
+        std::fs::create_dir_all(&self.staging)?;
+        for (name, bytes) in files.iter().filter(|(name, _)| *name != MANIFEST) {
+            File::create(self.staging.join(name))?.write_all(bytes)?;
+        }
+        let mut checksums = BTreeMap::new();
+        for name in names(&self.staging)?.into_iter().filter(|name| name != MANIFEST && !name.starts_with('.')) {
+            let path = self.staging.join(&name);
+            checksums.insert(name, digest_of_bytes(&std::fs::read(&path)?));
+            File::open(&path)?.sync_all()?;
+        }
+        let given = files.iter().find(|(name, _)| *name == MANIFEST).map(|(_, bytes)| bytes.clone());
+        let path = self.staging.join(MANIFEST);
+        let manifest = given.map_or_else(|| std::fs::read(&path), Ok)?;
+        let mut manifest: Value = serde_json::from_slice(&manifest)?;
+        manifest["checksums"] = serde_json::to_value(checksums)?;
+        let mut bytes = serde_json::to_vec_pretty(&manifest)?;
+        bytes.push(b'\n');
+        let mut file = File::create(path)?;
+        file.write_all(&bytes)?;
+        file.sync_all()?;
+        sync(&self.staging)
+    }
+
+    /// Exchanges the folder beside the place for the folder in it.
+    fn exchange(&self) -> std::io::Result<()> {
+        let staged = self.staging.with_extension(STAGED);
+        std::fs::rename(&self.staging, &staged)?;
+        if let Err(error) = exchange(&staged, &self.folder) {
+            // What was to be put there is worth nothing.
+            let _ = std::fs::remove_dir_all(&staged);
+            return Err(error);
+        }
+        sync(staged.parent().unwrap_or(Path::new(".")))?;
+        // The results are there; what cannot be removed now is removed by the next study.
+        let _ = self.remove_old(&staged);
+        Ok(())
+    }
+
+    /// Moves what an old folder held besides its results to the place, and removes the rest.
+    fn remove_old(&self, old: &Path) -> std::io::Result<()> {
+        if !old.exists() {
+            return Ok(());
+        }
+        let listed = listed(old);
+        for name in names(old)? {
+            let (from, to) = (old.join(&name), self.folder.join(&name));
+            if !(to.exists() || from.is_file() && self.is_result(&name, &listed)) {
+                std::fs::rename(from, to)?;
+            }
+        }
+        std::fs::remove_dir_all(old)
+    }
+
+    /// Moves the files to the folder one by one, the manifest last, and removes those of old results.
+    fn fill(&self) -> std::io::Result<()> {
+        std::fs::create_dir_all(&self.folder)?;
+        let (old, new) = (listed(&self.folder), names(&self.staging)?);
+        let order = new.iter().filter(|name| *name != MANIFEST).map(String::as_str).chain([MANIFEST]);
+        for name in order {
+            std::fs::rename(self.staging.join(name), self.folder.join(name))?;
+        }
+        for name in names(&self.folder)? {
+            if !new.contains(&name) && self.folder.join(&name).is_file() && self.is_result(&name, &old) {
+                std::fs::remove_file(self.folder.join(&name))?;
+            }
+        }
+        sync(&self.folder)
+    }
+
+    /// Removes what killed studies left. A folder that was replaced may hold what does not belong to its results.
+    fn clean_up(&self) -> std::io::Result<()> {
+        let base = base(&self.folder, self.whole);
+        let (above, prefix) = (base.parent().unwrap_or(Path::new(".")), file_name(&base));
+        let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+        if !above.exists() {
+            return Ok(());
+        }
+        for name in names(above)? {
+            let rest = name.strip_prefix(&prefix).and_then(|rest| rest.split_once('.'));
+            let Some((number, ending)) = rest else { continue };
+            if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+                continue;
+            }
+            let left = above.join(&name);
+            let is_old = ending.strip_suffix(OLD) == Some(STAGED);
+            match ending {
+                STAGING => std::fs::remove_dir_all(&left)?,
+                // Killed between two renamings, where there is no exchange.
+                _ if is_old && !self.folder.exists() => std::fs::rename(&left, &self.folder)?,
+                _ if is_old || ending == STAGED => self.remove_old(&left)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a file is of results: of those that list it, or a table of some question.
+    fn is_result(&self, name: &str, listed: &[String]) -> bool {
+        name == MANIFEST
+            || name == PAGE
+            || listed.iter().any(|known| known == name)
+            || self.pictures.iter().any(|known| known == name)
+            || TABLES.lines().any(|line| line.strip_prefix("### ") == Some(name))
+    }
+
+    /// Fails if the folder holds other results, or files of a person.
+    fn refuse_what_is_else(&self, claim: &Claim<'_>) -> Result<(), Failure> {
+        let refuse = |what: String| {
+            let way_out = "name another folder with --out, or give --force to replace them";
+            Err(Failure::Option(format!("{}: {what}; {way_out}", self.folder.display())))
+        };
+        if !self.folder.exists() {
+            return Ok(());
+        }
+        let manifest = manifest(&self.folder);
+        match manifest["command"].as_str() {
+            Some(other) if other != claim.command => {
+                return refuse(format!("the folder holds the results of `stadial {other}`"));
+            }
+            _ => {}
+        }
+        let other = manifest["arguments"][0].as_str().filter(|_| !manifest["scenarios"][0].is_null());
+        if let (Some(own), Some(other)) = (claim.scenario, other)
+            && is_elsewhere(own, other)
+        {
+            return refuse(format!("the folder holds results of {other}, which is not {own}"));
+        }
+        let listed = listed(&self.folder);
+        let read = names(&self.folder).map_err(|source| WriteError::new(&self.folder, source))?;
+        let is_file = |name: &str| self.folder.join(name).is_file() && !name.starts_with('.');
+        let foreign: Vec<String> =
+            read.into_iter().filter(|name| is_file(name) && !self.is_result(name, &listed)).collect();
+        match foreign.as_slice() {
+            [] => Ok(()),
+            [one] => refuse(format!("the folder holds a file that is not of its results, {one}")),
+            [one, ..] => refuse(format!(
+                "the folder holds {} files that are not of its results, the first of them {one}",
+                foreign.len()
+            )),
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        // What is left is cleaned up by the next study.
+        let _ = std::fs::remove_dir_all(&self.staging);
+        let _ = std::fs::remove_file(&self.lock);
+    }
+}
+
+/// Checks the files of a folder against the checksums in its manifest.
+///
+/// # Errors
+/// If one differs or is missing.
+pub(crate) fn verify(folder: &Path) -> Result<(), Failure> {
+    let manifest = manifest(folder);
+    for (name, checksum) in manifest["checksums"].as_object().into_iter().flatten() {
+        let path = folder.join(name);
+        let refuse = |what: &str| {
+            let way_out = "make the results again";
+            Err(Failure::Option(format!(
+                "{}: the file {what} (manifest.json has its SHA-256); {way_out}",
+                path.display()
+            )))
+        };
+        match std::fs::read(&path) {
+            Ok(bytes) if checksum.as_str() == Some(&digest_of_bytes(&bytes)) => {}
+            Ok(_) => return refuse("is not as the command wrote it"),
+            Err(error) if error.kind() == ErrorKind::NotFound => return refuse("is missing"),
+            Err(source) => return Err(Failure::Folder { path, reason: source }),
+        }
+    }
+    Ok(())
+}
+
+/// Puts the page into a folder of results.
+pub(crate) fn add_page(folder: &Path, html: Vec<u8>) -> Result<(), Failure> {
+    let manifest = manifest(folder);
+    let Some(known) = manifest["checksums"].as_object().filter(|known| !known.is_empty()) else {
+        return Ok(write_all(folder, &[(PAGE, html)])?);
+    };
+    let command = manifest["command"].as_str().unwrap_or_default();
+    let place = Place::claim(folder, &Claim { command, scenario: None, pictures: &[], force: true })?;
+    let staging = place.staging()?;
+    let all = known.keys().map(String::as_str).filter(|name| *name != PAGE).chain([MANIFEST]);
+    for name in all {
+        std::fs::copy(folder.join(name), staging.join(name)).map_err(|source| WriteError::new(folder, source))?;
+    }
+    Ok(place.publish(&[(PAGE, html)])?)
+}
+
+/// The beginning of the names of what is written beside a folder, or inside it.
+fn base(folder: &Path, whole: bool) -> PathBuf {
+    if whole { beside(folder, "") } else { folder.join(".stadial.") }
+}
+
+/// The manifest of a folder; null if there is none that can be read.
+fn manifest(folder: &Path) -> Value {
+    let bytes = std::fs::read(folder.join(MANIFEST)).unwrap_or_default();
+    serde_json::from_slice(&bytes).unwrap_or_default()
+}
+
+/// The files that the manifest of a folder lists.
+fn listed(folder: &Path) -> Vec<String> {
+    let manifest = manifest(folder);
+    let tables = manifest["tables"].as_array().into_iter().flatten().filter_map(|table| table["name"].as_str());
+    let checksums = manifest["checksums"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+    tables.chain(checksums).map(str::to_owned).collect()
+}
+
+/// The names of the entries of a folder, in order.
+fn names(folder: &Path) -> std::io::Result<Vec<String>> {
+    let entries: std::io::Result<Vec<_>> = std::fs::read_dir(folder)?.collect();
+    let mut names: Vec<String> =
+        entries?.into_iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort_unstable();
+    Ok(names)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+/// A path with this at the end of its last name.
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    path.with_file_name(format!("{}{ending}", file_name(path)))
+}
+
+/// Whether two paths of scenarios lead to two files.
+fn is_elsewhere(one: &str, other: &str) -> bool {
+    let [one, other] = [one, other].map(|path| std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path)));
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    one.file_name() == other.file_name() && real(&one) != real(&other)
+}
