@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use pyo3::prelude::*;
-use stadial::scenario::{LoadError, Scenario as Loaded, SourceText, load, parse};
+use stadial::scenario::{LoadError, Problems, Scenario as Loaded, SourceText, load, parse};
 use stadial::simulation::{Control, Outcome, PointResult, Scenario as Model, Size, Year};
 use stadial::study::{Columns, Failure, TypedTable, digest, parameter_table};
 
@@ -112,7 +112,7 @@ impl Scenario {
 
     #[getter]
     fn warnings(&self) -> Vec<PyProblem> {
-        self.loaded.warnings.iter().flat_map(|warnings| warnings.as_slice()).map(problem).collect()
+        self.loaded.warnings.iter().flat_map(Problems::as_slice).map(problem).collect()
     }
 
     fn parameters<'py>(&self, py: Python<'py>) -> PyTable<'py> {

@@ -98,8 +98,12 @@ class Result:
         every trajectory is not among them: give ``out=`` to the study for it."""
         target = Path(folder)
         target.mkdir(parents=True, exist_ok=True)
-        for name, content in self._files.items():
+        others = {name: content for name, content in self._files.items() if name != "manifest.json"}
+        for name, content in others.items():
             (target / name).write_bytes(content)
+        checksums = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(others.items())}
+        manifest = {**self.manifest, "checksums": checksums}
+        (target / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         return target
 
     def __repr__(self) -> str:
@@ -119,12 +123,6 @@ class Result:
             for name, table in self.tables.items()
         )
         return sentences + charts + tables
-
-
-def _digests(manifest: Mapping[str, Any]) -> dict[str, str]:
-    """SHA-256 of the files beside a manifest, as far as it has them."""
-    entries = [*manifest.get("tables", []), *manifest.get("files", [])]
-    return {entry["name"]: entry["sha256"] for entry in entries if isinstance(entry, dict) and entry.get("sha256")}
 
 
 def read(folder: str | os.PathLike[str]) -> Result:
@@ -147,13 +145,13 @@ def read(folder: str | os.PathLike[str]) -> Result:
         raise ResultsError(f"{place / 'manifest.json'}: not a manifest of stadial ({error!r})") from None
     names = sorted(path.name for path in place.iterdir() if path.is_file() and path.suffix in (".csv", ".svg", ".json", ".md"))
     files = {name: (place / name).read_bytes() for name in names}
-    for name, digest in _digests(manifest).items():
-        content = files.get(name)
-        if content is None and (place / name).is_file():
-            content = (place / name).read_bytes()
-        if content is not None and hashlib.sha256(content).hexdigest() != digest:
-            raise ResultsError(f"{place / name}: the file is not as it was written (its SHA-256 differs from that in "
-                               "manifest.json); make the results again")
+    for name, checksum in manifest.get("checksums", {}).items():
+        path = place / name
+        if not path.is_file():
+            raise ResultsError(f"{path}: the file is missing, though manifest.json lists it; make the results again")
+        if hashlib.sha256(files[name] if name in files else path.read_bytes()).hexdigest() != checksum:
+            raise ResultsError(f"{path}: the file is not as it was written (its SHA-256 differs from that in manifest.json); "
+                               "make the results again")
     tables = [_read_table(place, name, entry, files) for name, entry in listed]
     return Result(manifest_bytes, tables, files, "\n".join(manifest["answer"]))
 

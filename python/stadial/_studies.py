@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 #: Options of the screen, which there is none of here.
 _SCREEN = {"quiet", "output_format", "no_files", "help", "version"}
 
+#: Of one part of a question, there is no answer: ``stadial.ray`` divides and merges.
+_PARTS = {"part"}
+
 
 class Option:
     """An option of a question, or what it is about."""
@@ -56,7 +59,7 @@ class Question:
         self.name: str = given["name"]
         self.about: str = given["about"]
         options = [Option(one) for one in given["options"]]
-        self.options = {option.name: option for option in options if option.name not in _SCREEN}
+        self.options = {option.name: option for option in options if option.name not in _SCREEN | _PARTS}
 
     @property
     def subjects(self) -> list[Option]:
@@ -198,6 +201,8 @@ class Question:
     def _unknown(self, name: str) -> str:
         if name in _SCREEN:
             return f"{self.name} has no {name!r} in Python, where nothing is printed; leave it out"
+        if name in _PARTS:
+            return f"{self.name} has no {name!r} in Python; stadial.ray.{self.name} divides it among machines"
         near = difflib.get_close_matches(name, self.options, 1)
         suggestion = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(self.options)}"
         return f"{self.name} has no option {name!r}; {suggestion}"

@@ -10,6 +10,8 @@ same version. ``pip install './python[ray]'`` installs Ray beside it.
 from __future__ import annotations
 
 import functools
+import os
+import socket
 from typing import Any, Callable
 
 from . import _stadial
@@ -26,6 +28,9 @@ _BRANCHES = 16
 
 #: How often Ray starts a task anew whose worker or node has died.
 _RETRIES = 20
+
+#: How long a cluster is waited for, in seconds.
+_PATIENCE = 10.0
 
 #: Options that concern the whole and not a part of it.
 _OF_THE_WHOLE = ("out", "report", "charts", "threads", "questions_file", "history")
@@ -49,9 +54,14 @@ def _connected(ray: Any, address: str | None) -> None:
     """Connects to the cluster, unless the program is connected to one."""
     if ray.is_initialized():
         return
+    address = address or os.environ.get("RAY_ADDRESS")
     try:
+        if address and ":" in address:
+            # Ray itself would look for it for minutes.
+            host, port = address.removeprefix("ray://").rsplit(":", 1)
+            socket.create_connection((host, int(port)), timeout=_PATIENCE).close()
         ray.init(address=address or "auto", log_to_driver=False, logging_level="ERROR")
-    except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         where = f"at {address}" if address else "(neither RAY_ADDRESS nor a cluster on this machine)"
         raise RunError(f"no Ray cluster {where}: start one by `ray start --head`, or give its address=; Ray says: {error}") from None
 

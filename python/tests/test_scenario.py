@@ -138,6 +138,11 @@ def test_changed_and_incomplete_folders_are_refused(trio: stadial.Scenario, tmp_
     table.write_bytes(whole[: whole.rindex(b"\n", 0, -1) + 1])
     with pytest.raises(stadial.ResultsError, match="probabilities.csv"):
         stadial.read(folder)
+    table.write_bytes(whole.replace(b"0", b"1", 1))
+    with pytest.raises(stadial.ResultsError, match="probabilities.csv: the file is not as it was written"):
+        stadial.read(folder)
+    table.write_bytes(whole)
+    assert stadial.read(folder).tables.keys() == trio.run(**SMALL).tables.keys()
     table.unlink()
     with pytest.raises(stadial.ResultsError, match="probabilities.csv: the file is missing"):
         stadial.read(folder)

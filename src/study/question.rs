@@ -93,14 +93,14 @@ pub(crate) fn ask<Q: Question>(question: &Q, mut work: Work) -> Result<(), Failu
     let usual = question.folder(&asked);
     let merged = work.merged.as_ref().map(|merged| merged.out.clone().or_else(|| usual.clone()));
     let folder = merged.unwrap_or_else(|| output.folder(usual.clone()));
-    let (place, kept) = prepared(question, &asked, &mut work, (folder.as_deref(), folder == usual))?;
-    let session = Session::begin(question.work(&asked), output.screen.quiet, (place, kept));
+    let files = prepared(question, &asked, &mut work, (folder.as_deref(), folder == usual))?;
+    let session = Session::begin(question.work(&asked), output.screen.quiet, files);
     let Some(found) = investigated(question, &asked, &session)? else {
         return write_part(&session, output);
     };
     let answer = answered(question, &asked, &found, &session)?;
     let written = folder.as_ref().map(|folder| format!("Written to {}: {}\n", folder.display(), listed(&answer)));
-    output.report.write(session.place(), files(&answer)?, Q::page)?;
+    output.report.write(session.place(), files_of(&answer)?, Q::page)?;
     if !output.screen.quiet {
         match output.screen.output_format {
             OutputFormat::Human => {
@@ -141,8 +141,8 @@ pub(crate) fn reply<Q: Question>(question: &Q, mut work: Work, watch: Watch) -> 
     let asked = question.understand()?;
     let output = question.output();
     let folder = output.folder(None);
-    let (place, kept) = prepared(question, &asked, &mut work, (folder.as_deref(), false))?;
-    let session = Session::watched(question.work(&asked), (place, kept), watch);
+    let files = prepared(question, &asked, &mut work, (folder.as_deref(), false))?;
+    let session = Session::watched(question.work(&asked), files, watch);
     let Some(found) = investigated(question, &asked, &session)? else {
         let message = "--part: a part is no answer; `stadial merge` makes one of all parts".to_owned();
         return Err(Failure::Option(message));
@@ -151,7 +151,7 @@ pub(crate) fn reply<Q: Question>(question: &Q, mut work: Work, watch: Watch) -> 
         return Err(Failure::Missing(missing));
     }
     let answer = answered(question, &asked, &found, &session)?;
-    let files = files(&answer)?;
+    let files = files_of(&answer)?;
     output.report.write(session.place(), files.clone(), Q::page)?;
     if !answer.manifest.progress.interrupted {
         session.kept().done();
@@ -170,7 +170,7 @@ pub(crate) fn part<Q: Question>(question: &Q, work: &Work, share: Share, watch: 
     session.kept().bytes().ok_or(Failure::NothingFinished)
 }
 
-/// Begins what is kept of the work, and claims the place of the results: a folder, and whether it is the usual one.
+/// Begins what is kept of the work, and claims the place of the results; `folder` says whether it is the usual one, too.
 fn prepared<Q: Question>(
     question: &Q,
     asked: &Q::Asked,
@@ -288,7 +288,7 @@ fn say_what_is_not_assessed(answer: &mut Answer) {
 }
 
 /// The files of an answer: its tables, further files, the manifest.
-fn files(answer: &Answer) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
+fn files_of(answer: &Answer) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
     let mut files: Vec<(&'static str, Vec<u8>)> =
         answer.tables.iter().map(|table: &Table| (table.name, table.csv())).collect();
     files.extend(answer.files.iter().cloned());
