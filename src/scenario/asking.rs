@@ -66,7 +66,7 @@ impl Scenario {
                 });
             }
             let (name, title, resolves) = (id.to_owned(), text.to_owned(), decided(structure, &query));
-            queries.push(NamedQuery { name, title, resolves, query });
+            queries.push(NamedQuery { name, title, query, resolves });
         }
         let events = subjects.events;
         (structure.queries, structure.events) = (queries, events);

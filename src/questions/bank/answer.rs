@@ -43,7 +43,7 @@ pub(super) fn bank_answer(asked: &Asked, answers: &[Answered<'_>], sized: &Sized
         Some(set) => vec![(FORECASTS, forecasts(set, &asked.organization, answers)?)],
         None => Vec::new(),
     };
-    let mut manifest = Manifest::new("bank", &asked.bank.scenarios, sized.sizes.clone(), sized.progress)
+    let mut manifest = Manifest::new("bank", &asked.bank.scenarios, sized.sizes, sized.progress)
         .reading(&asked.bank.file)
         .asked("organization", &asked.organization)
         .found("questions", answers.len())

@@ -59,6 +59,9 @@ pub(super) fn check_needs(drafts: &[Draft<'_>], needs: &[super::Needs], report: 
     }
 }
 
+/// The acts of an agreement in their order.
+const COURSE: [&str; 4] = ["begin", "agree", "sign", "enter"];
+
 /// That what is announced comes in the order in which an agreement goes on.
 pub(super) fn check_order(section: &Section<'_>, phase: Phase, days: &[(&str, f64)], report: &mut Report) {
     let table = section.section("announced", report);
@@ -71,7 +74,6 @@ pub(super) fn check_order(section: &Section<'_>, phase: Phase, days: &[(&str, f6
             report.add(&node.place, message, format!("{second} before {first}"), "exchange the dates, or remove one");
         }
     };
-    const COURSE: [&str; 4] = ["begin", "agree", "sign", "enter"];
     for (place, second) in COURSE.iter().enumerate() {
         // Only the nearest announced step before it: one message for each date.
         if let Some(first) = COURSE[..place].iter().rev().find(|first| days.iter().any(|(word, _)| word == *first)) {

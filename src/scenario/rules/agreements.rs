@@ -126,6 +126,12 @@ fn names_and_needs_fit_together() {
             "`agreements.pact.needs` waits for other, which waits as well",
             "remove one of these needs",
         ),
+    ]);
+}
+
+#[test]
+fn dates_fit_together() {
+    check(&[
         case(
             "",
             &pact("announced = { sign = 2028-01-01, enter = @2027-01-01 }"),

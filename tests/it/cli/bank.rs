@@ -101,8 +101,8 @@ fn resolved_questions_are_scored_beside_the_crowd() {
     let value = |forecaster: &str, score: &str, column: &str| scores.number(forecaster, score, column);
     let close = |found: f64, exact: f64| assert!((found - exact).abs() < 1e-5, "{found} {exact}");
     close(value("crowd", "log", "value"), (-(0.8_f64.ln()) - 0.75_f64.ln()) / 2.0);
-    close(value("crowd", "log", "model"), (log[0] + log[1]) / 2.0);
-    close(value("crowd", "brier", "value"), (0.04 + 0.0625) / 2.0);
+    close(value("crowd", "log", "model"), f64::midpoint(log[0], log[1]));
+    close(value("crowd", "brier", "value"), f64::midpoint(0.04, 0.0625));
     close(value("one half", "log", "value"), 2.0_f64.ln());
     close(value("one half", "log", "model"), log.iter().sum::<f64>() / 3.0);
     // Of the two others none and one came: (0 + 1/2) / 3, and twice (1 + 1/2) / 3.
