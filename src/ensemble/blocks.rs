@@ -81,7 +81,7 @@ pub(super) fn gather_known<const L: usize, C: Partial>(
     for (gathered, done, _) in work_through(model, plan, control, keeper.todo(), &begin, &of_block, &after)? {
         keeper.end(gathered, &done);
     }
-    let (whole, is_incomplete) = keeper.finish();
+    let (whole, is_incomplete) = keeper.finish(control.is_stopped());
     if is_incomplete && let Some(stop) = control.stop {
         stop.store(true, Ordering::Relaxed);
     }

@@ -8,10 +8,7 @@ use crate::study::page::{MakePage, ResultFiles, make};
 
 use super::failure::Failure;
 use super::files::{check_writable, write_all};
-use super::place::Place;
-
-/// The page in a folder of results.
-pub(crate) const PAGE: &str = "report.html";
+use super::place::{PAGE, Place};
 
 /// Whether to write a page of the results, and their charts.
 #[derive(Clone, Debug, Args)]

@@ -21,9 +21,10 @@ use serde_json::Value;
 use super::digest::digest_of_bytes;
 use super::failure::Failure;
 use super::files::{WriteError, write_all};
-use super::page_args::PAGE;
-use super::swap::{APART, LOOKS, OLD, exchange, is_mounted, lock, sync};
-use super::work::beside;
+use super::swap::{APART, LOOKS, OLD, beside, exchange, is_mounted, lock, sync};
+
+/// The page in a folder of results.
+pub(crate) const PAGE: &str = "report.html";
 
 /// The file that says what is in a folder of results.
 pub(crate) const MANIFEST: &str = "manifest.json";

@@ -5,6 +5,14 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// A hidden file beside a folder, named after it.
+pub(super) fn beside(folder: &Path, what: &str) -> PathBuf {
+    match folder.file_name() {
+        Some(name) => folder.with_file_name(format!(".{}.{what}", name.to_string_lossy())),
+        None => folder.join(format!(".{what}")),
+    }
+}
+
 /// Opens and locks a file; `None` if another process has locked it.
 pub(super) fn lock(path: &Path) -> std::io::Result<Option<(PathBuf, File)>> {
     loop {

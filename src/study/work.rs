@@ -15,6 +15,7 @@ use super::digest::digest;
 use super::failure::Failure;
 use super::files::WriteError;
 use super::screen;
+use super::swap::beside;
 
 /// A study as it was asked for on a command line, and the parts of which it is made.
 #[derive(Debug, Default)]
@@ -220,7 +221,7 @@ impl Kept {
 
     /// Keeps a checkpoint of a study that was interrupted.
     pub fn interrupted(&self) {
-        self.ledger.iter().for_each(Ledger::save_now);
+        self.ledger.iter().for_each(Ledger::save_at_end);
     }
 
     /// Removes the checkpoint of a study that is complete.
@@ -275,14 +276,6 @@ fn write_at(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 /// The file of a part.
 fn file_of(share: Share) -> String {
     format!("part-{}-of-{}.{PARTS}", share.number(), share.of())
-}
-
-/// A hidden file beside a folder, named after it.
-pub(super) fn beside(folder: &Path, what: &str) -> PathBuf {
-    match folder.file_name() {
-        Some(name) => folder.with_file_name(format!(".{}.{what}", name.to_string_lossy())),
-        None => folder.join(format!(".{what}")),
-    }
 }
 
 /// Reads a file of parts; `None` if there is none.

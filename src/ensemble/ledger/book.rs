@@ -31,6 +31,9 @@ const SPARING: u32 = 200;
 /// Writes the bytes of a ledger.
 type Write = Box<dyn Fn(&[u8]) + Send + Sync>;
 
+/// A study that is stopped does not wait for a saving that takes longer than this.
+const SLOW: Duration = Duration::from_millis(500);
+
 /// How a ledger is kept in a file as work goes on.
 pub struct Saving {
     /// The least time between.
@@ -49,6 +52,8 @@ pub struct Ledger {
     /// Grows whenever work in progress is to be handed over.
     pub(super) epoch: AtomicU64,
     broken: AtomicBool,
+    /// Whether saving takes so long that it is not done once more when the study is stopped.
+    slow: AtomicBool,
     state: Mutex<State>,
 }
 
@@ -88,6 +93,7 @@ impl Ledger {
             next: AtomicU64::new(first),
             epoch: AtomicU64::new(0),
             broken: AtomicBool::new(false),
+            slow: AtomicBool::new(false),
             state: Mutex::new(State {
                 parts,
                 before,
@@ -225,14 +231,20 @@ impl Ledger {
         let bytes = self.bytes();
         (saving.write)(&bytes);
         let spent = from.elapsed();
+        self.slow.store(spent > SLOW, Ordering::Relaxed);
         let next = self.begun.elapsed() + saving.every.max(spent * SPARING);
         self.next.store(next.as_millis() as u64, Ordering::Relaxed);
     }
 
-    /// Saves what is known at once, if there is anything.
-    pub fn save_now(&self) {
+    /// Whether saving takes so long that a study which is stopped leaves it at what was saved before.
+    pub(in crate::ensemble) fn is_slow(&self) -> bool {
+        self.slow.load(Ordering::Relaxed)
+    }
+
+    /// Saves what is known as a study is stopped, if there is anything.
+    pub fn save_at_end(&self) {
         let is_empty = self.state().parts.jobs.is_empty();
-        if !is_empty {
+        if !(is_empty || self.is_slow()) {
             self.save(Instant::now());
         }
     }

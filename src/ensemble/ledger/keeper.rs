@@ -98,10 +98,10 @@ impl<'l, C: Partial> Keeper<'l, C> {
         state.units.union(units);
     }
 
-    /// What all have found, with what was known; whether some unit is missing that should have been known.
-    pub fn finish(self) -> (C, bool) {
+    /// What all have found, with what was known, of a job that has ended or was `stopped`; whether some unit is missing that should have been known.
+    pub fn finish(self, stopped: bool) -> (C, bool) {
         let State { whole, units, .. } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if self.ledger.keeps() {
+        if self.ledger.keeps() && !(stopped && self.ledger.is_slow()) {
             self.ledger.keep(&self.job, piece(units.clone(), &whole), true);
         }
         let missing = units.missing(0..self.job.n).n();

@@ -63,7 +63,7 @@ fn merged_parts_of_every_study_are_the_undivided_study() {
         done(
             &desk,
             &format!(
-                "merge {parts}/part-2-of-3.parts {parts}/part-1-of-3.parts {parts}/part-3-of-3.parts --out {merged}"
+                "merge {parts}/part-1-of-3.parts {parts}/part-3-of-3.parts {parts}/part-2-of-3.parts --out {merged}"
             ),
         );
         assert_same(&desk, &whole, &merged);
