@@ -39,7 +39,7 @@ fn merged_parts_of_every_study_are_the_undivided_study() {
         "compare unsure.toml --trajectories 1600 --draws 80",
         "sweep unsure.toml --vary incentive.threat_weight=0.2:0.8:3 --trajectories 1600",
         "sensitivity unsure.toml --outcome alliance --draws 16 --trajectories 2560 --evaluations",
-        "sensitivity unsure.toml --outcome alliance --draws 8 --trajectories 1280 --method morris",
+        "sensitivity unsure.toml --outcome alliance --draws 16 --trajectories 4608 --method morris",
         "rare unsure.toml --outcome alliance --replicates 128 --relative-error 0.01 --effort 32",
         "discover unsure.toml --outcome alliance --trajectories 3200 --draws 100",
         "drivers unsure.toml --outcome alliance --trajectories 3200 --draws 100",
