@@ -6,7 +6,7 @@
 //! Results of units are kept as they are merged, in integers or by unit, so that any order of merging gives the same.
 //!
 //! Checkpoints, parts of a study on several machines and their merging are ledgers with different tasks. A job asks which of
-//! its units are known and which are to be worked on (`open`), and hands over what it finds.
+//! its units are known and which are to be worked on (`Ledger::open`), and hands over what it finds.
 
 mod units;
 mod share;
