@@ -90,6 +90,7 @@ impl Place {
         let pictures = claim.pictures.iter().map(|&name| name.to_owned()).collect();
         let place = Self { folder, staging, whole, pictures, lock, _locked: locked };
         place.clean_up().map_err(|error| fail(&place.folder, error))?;
+        place.refuse_folders_of_its_names()?;
         if !claim.force {
             place.refuse_what_is_else(claim)?;
         }
@@ -234,6 +235,19 @@ impl Place {
             || listed.iter().any(|known| known == name)
             || self.pictures.iter().any(|known| known == name)
             || TABLES.lines().any(|line| line.strip_prefix("### ") == Some(name))
+    }
+
+    /// Fails if the folder holds a folder that has the name of a result, and would be lost.
+    fn refuse_folders_of_its_names(&self) -> Result<(), Failure> {
+        let all = if self.folder.is_dir() { names(&self.folder) } else { Ok(Vec::new()) };
+        let all = all.map_err(|source| WriteError::new(&self.folder, source))?;
+        match all.iter().find(|name| self.is_result(name, &[]) && self.folder.join(name).is_dir()) {
+            None => Ok(()),
+            Some(name) => Err(Failure::Option(format!(
+                "{}: a folder has the name of a file of the results; move it, or name another folder with --out",
+                self.folder.join(name).display()
+            ))),
+        }
     }
 
     /// Fails if the folder holds other results, or files of a person.

@@ -153,11 +153,11 @@ impl Kept {
             (Ok(None), true) if folder.join("manifest.json").exists() => {}
             (Ok(None), true) => note(output, "nothing to resume: there is no checkpoint, so the study begins anew"),
             (Err(error), true) => return Err(error),
-            (Ok(Some(_)) | Err(_), false) => note(
+            (Ok(Some(_)) | Err(_), false) if checkpoint.is_file() => note(
                 output,
                 "an earlier study was not finished here; it begins anew, and --resume would have gone on from its checkpoint",
             ),
-            (Ok(None), false) => {}
+            (_, false) => {}
         }
         let task = output.part.map_or(Task::All, Task::Share);
         let ledger = Some(Ledger::new(parts, task, Some(saving(checkpoint.clone(), output))));

@@ -2,7 +2,7 @@
 
 use std::process::Output;
 
-use crate::support::{Desk, TRIO, names, stderr};
+use crate::support::{Desk, TRIO, names, read, stderr};
 
 /// Stands before what the mistake is printed at; not part of the text.
 const HERE: char = '@';
@@ -304,14 +304,22 @@ fn a_folder_that_cannot_be_made_fails_the_run() {
     assert_eq!(std::fs::read_to_string(desk.path("file")).unwrap(), "in the way");
 }
 
-/// A folder in the place of one of the files: the others are written whole, and nothing else stays behind.
+/// A folder in the place of one of the files is not lost, whatever is forced.
 #[test]
-fn a_table_that_cannot_take_its_place_is_named() {
+fn a_folder_with_the_name_of_a_table_is_refused() {
     let desk = Desk::new();
     std::fs::create_dir_all(desk.path("out/stages.csv")).unwrap();
-    let output = desk.stadial(&["run", "trio.toml", "--trajectories", "20", "--out", "out"]);
-    failed_to_write(&output, "stages.csv");
-    assert!(names(&desk.path("out")).iter().all(|name| !name.contains("partial")), "{:?}", names(&desk.path("out")));
+    desk.write("out/stages.csv/mine.txt", "mine");
+    let run = ["run", "trio.toml", "--trajectories", "20", "--out", "out"];
+    for force in [&[][..], &["--force"]] {
+        let output = desk.stadial(&[&run[..], force].concat());
+        let message = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{message}");
+        assert!(message.contains("out/stages.csv: a folder has the name"), "{message}");
+        assert!(message.contains("name another folder with --out"), "{message}");
+        assert_eq!(names(&desk.path("out")), ["stages.csv"]);
+        assert_eq!(read(&desk.path("out/stages.csv/mine.txt")), "mine");
+    }
 }
 
 /// What comes before a command of the shell that may write no more than a few kilobytes to a file.
@@ -328,11 +336,11 @@ fn a_full_disk_leaves_the_folder_as_it_was() {
         let line = format!("{limit} exec {program} run trio.toml --trajectories {trajectories} --out out");
         std::process::Command::new("sh").args(["-c", &line]).current_dir(desk.path("")).output().unwrap()
     };
-    failed_to_write(&run("20", FULL), "out/");
+    failed_to_write(&run("20", FULL), "out");
     assert!(names(&desk.path("out")).is_empty(), "{:?}", names(&desk.path("out")));
     assert!(run("30", "").status.success());
     let before = desk.tables("out");
-    failed_to_write(&run("40", FULL), "out/");
+    failed_to_write(&run("40", FULL), "out");
     assert_eq!(names(&desk.path("out")).len(), 19, "{:?}", names(&desk.path("out")));
     assert!(before == desk.tables("out"), "what was there stays there");
     assert_eq!(desk.manifest("out")["trajectories"], 30);

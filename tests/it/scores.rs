@@ -346,7 +346,9 @@ fn what_is_left_of_an_earlier_answer_is_removed() {
     desk.write("o/notes.txt", "mine");
     let has = |name: &str| desk.path("o").join(name).exists();
     assert!(has("against.csv") && has("against_scores.csv"));
-    desk.done(&score);
+    let refused = stderr(&desk.stadial(&score));
+    assert!(refused.contains("a file that is not of its results, notes.txt") && has("against.csv"), "{refused}");
+    desk.done(&[&score[..], &["--force"]].concat());
     assert!(!has("against.csv") && !has("against_scores.csv") && !has("calibration_facts.svg"));
     assert!(has("notes.txt") && has("forecasts.csv") && has("hindsight.csv"));
 }

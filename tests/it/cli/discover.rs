@@ -50,7 +50,8 @@ fn tables_are_the_same_on_any_number_of_threads() {
     ] {
         for threads in ["1", "3"] {
             desk.done(
-                &[command, &["--trajectories", "1500", "--threads", threads, "--quiet", "--out", threads]].concat(),
+                &[command, &["--trajectories", "1500", "--threads", threads, "--quiet", "--force", "--out", threads]]
+                    .concat(),
             );
         }
         for file in files {

@@ -339,6 +339,15 @@ fn what_is_wrong_with_a_folder_is_reported_and_nothing_is_written() {
     }
     desk.done(&["run", "trio.toml", "--trajectories", "50", "--out", "out", "--quiet"]);
     let odds = read(&desk.path("out/probabilities.csv"));
+    desk.write("out/probabilities.csv", &odds.replacen(",0,", ",0.1,", 1));
+    fails(
+        "out",
+        &["out/probabilities.csv: the file is not as the command wrote it", "SHA-256", "make the results again"],
+    );
+    // A folder of an earlier version has no checksums.
+    let mut manifest = desk.manifest("out");
+    manifest.as_object_mut().unwrap().remove("checksums").unwrap();
+    desk.write("out/manifest.json", &manifest.to_string());
     desk.write("out/probabilities.csv", &odds.replacen(",0,", ",none,", 1));
     fails("out", &["probabilities.csv", "line ", "`none`", "is not a number"]);
     desk.write("out/probabilities.csv", &odds.replacen("outcome,year_end", "outcome,when", 1));

@@ -44,6 +44,7 @@ fn json_is_the_tables_and_nothing_else() {
     // All that the manifest says but for the texts that were read, and the tables.
     let mut expected = manifest.clone();
     expected["scenarios"][0].as_object_mut().unwrap().remove("texts").unwrap();
+    expected.as_object_mut().unwrap().remove("checksums").unwrap();
     let mut printed = summary.clone();
     printed.as_object_mut().unwrap().remove("data").unwrap();
     assert_eq!(printed, expected);
