@@ -47,7 +47,7 @@ impl Scenario {
     ///
     /// let scenario = Scenario::open("scenarios/china-russia.toml")?;
     /// let asked = [(scenario.outcome("downgrade")?, scenario.year(2040)?)];
-    /// let points = [vec![0.3], vec![0.7]];
+    /// let points = [vec![0.3], vec![0.55]];
     /// let found = scenario.evaluate(&["balance.power.non_permissive"], &points, &asked, Size::default())?;
     /// assert!(found[0].probabilities[0].probability < found[1].probabilities[0].probability);
     /// # Ok::<(), Error>(())
