@@ -34,8 +34,12 @@ const STAGING: &str = "staging";
 const STAGED: &str = "staged";
 const LOCK: &str = "lock";
 
-/// Every table that a question writes has a heading in this page.
+/// Nearly every table that a question writes has a heading in this page.
 const TABLES: &str = include_str!("../guide/tables.md");
+
+/// The others: those of some scenarios and options alone.
+const FURTHER: [&str; 6] =
+    ["agreements.csv", "answers.csv", "history.csv", "questions.csv", "second_order.csv", "turns.csv"];
 
 /// What is to be written to a folder.
 pub(crate) struct Claim<'c> {
@@ -234,6 +238,7 @@ impl Place {
             || name == PAGE
             || listed.iter().any(|known| known == name)
             || self.pictures.iter().any(|known| known == name)
+            || FURTHER.contains(&name)
             || TABLES.lines().any(|line| line.strip_prefix("### ") == Some(name))
     }
 

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::support::{Desk, names, read, stderr};
+use crate::support::{Desk, names, project, read, stderr};
 
 const RUN: [&str; 4] = ["run", "trio.toml", "--trajectories", "800"];
 
@@ -172,4 +172,33 @@ fn a_reader_sees_whole_results_while_studies_are_killed() {
     run(&desk, &["--out", "out"]);
     assert!(seen.len() > 2, "{seen:?}");
     assert_eq!(desk.names(), ["out", "trio.toml", "unsure.toml"]);
+}
+
+/// As in a fresh clone, where the committed tables have no manifest: the commands of the README replace them.
+#[test]
+fn committed_tables_without_a_manifest_are_results() {
+    for (folder, command) in [
+        ("china-russia", "run scenarios/china-russia.toml"),
+        ("china-russia-1991", "run scenarios/china-russia-1991.toml"),
+        ("cases", "cases scenarios/cases/us-india.toml"),
+        ("score", "score scenarios/china-russia-1991.toml --horizons 10"),
+    ] {
+        let desk = Desk::new();
+        std::fs::create_dir(desk.path("out")).unwrap();
+        let committed = project().join("results").join(folder);
+        for name in names(&committed).into_iter().filter(|name| name.ends_with(".csv")) {
+            std::fs::copy(committed.join(&name), desk.path("out").join(&name)).unwrap();
+        }
+        let words: Vec<String> = command
+            .split(' ')
+            .map(
+                |word| {
+                    if word.ends_with(".toml") { project().join(word).display().to_string() } else { word.to_owned() }
+                },
+            )
+            .collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        desk.done(&[&words[..], &["--trajectories", "160", "--quiet", "--out", "out"]].concat());
+        assert!(desk.path("out/manifest.json").exists(), "{folder}");
+    }
 }
