@@ -186,16 +186,21 @@ fn committed_tables_without_a_manifest_are_results() {
         let desk = Desk::new();
         std::fs::create_dir(desk.path("out")).unwrap();
         let committed = project().join("results").join(folder);
-        for name in names(&committed).into_iter().filter(|name| name.ends_with(".csv")) {
+        for name in names(&committed)
+            .into_iter()
+            .filter(|name| committed.join(name).extension().is_some_and(|ending| ending == "csv"))
+        {
             std::fs::copy(committed.join(&name), desk.path("out").join(&name)).unwrap();
         }
         let words: Vec<String> = command
             .split(' ')
-            .map(
-                |word| {
-                    if word.ends_with(".toml") { project().join(word).display().to_string() } else { word.to_owned() }
-                },
-            )
+            .map(|word| {
+                if word.starts_with("scenarios/") {
+                    project().join(word).display().to_string()
+                } else {
+                    word.to_owned()
+                }
+            })
             .collect();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         desk.done(&[&words[..], &["--trajectories", "160", "--quiet", "--out", "out"]].concat());
