@@ -11,6 +11,18 @@ use super::problem::{LoadError, Report, SourceText};
 use super::query::{Subjects, read_query};
 use super::questions::decided;
 
+/// A question that is asked of a scenario.
+pub(crate) struct Asking<'q> {
+    /// A name for it.
+    pub name: String,
+    /// What is asked, in the language of questions.
+    pub text: &'q str,
+    /// Where a part of the text stands.
+    pub locate: Box<dyn Fn(Range<usize>) -> Place + 'q>,
+    /// The step and day on which it was asked: one asked later than the start is under the condition that it is open then.
+    pub on: Option<(u32, Date)>,
+}
+
 impl Scenario {
     /// Reads questions that are asked of the scenario in place of those that it states.
     ///
@@ -19,54 +31,39 @@ impl Scenario {
     pub(crate) fn ask(&mut self, texts: &[String]) -> Result<(), LoadError> {
         let source = |(number, text): (usize, &String)| SourceText::new(&format!("question {}", number + 1), text);
         let sources: Vec<SourceText> = texts.iter().enumerate().map(source).collect();
-        let structure = &mut self.model.structure;
         let mut report = Report::default();
-        let mut subjects = Subjects::new(structure, &structure.outcomes, Vec::new());
-        let mut queries = Vec::new();
-        for (source, text) in sources.iter().enumerate() {
-            let locate = |span: Range<usize>| Place { source, span };
-            let query = read_query(&text.text, &mut subjects, &locate, &mut report);
-            queries.extend(query.map(|query| NamedQuery {
-                name: format!("question_{}", source + 1),
-                title: query.text.clone(),
-                resolves: decided(structure, &query),
-                query,
-            }));
-        }
-        let events = subjects.events;
-        if let Some(problems) = report.into_problems(&sources) {
-            return Err(problems.into());
-        }
-        (structure.queries, structure.events) = (queries, events);
-        Ok(())
+        let asking = sources.iter().enumerate().map(|(source, text)| Asking {
+            name: format!("question_{}", source + 1),
+            text: &text.text,
+            locate: Box::new(move |span| Place { source, span }),
+            on: None,
+        });
+        self.ask_these(asking, &mut report);
+        report.into_problems(&sources).map_or(Ok(()), |problems| Err(problems.into()))
     }
 
-    /// Reads questions of a table in place of those that the scenario states, each with its id, text, place, and the step and
-    /// day on which it was asked: one asked later than the start is under the condition that it is open then.
-    pub(crate) fn ask_open<'q>(
-        &mut self,
-        questions: impl Iterator<Item = (&'q str, &'q str, &'q Place, (u32, Date))>,
-        report: &mut Report,
-    ) {
+    /// Reads questions in place of those that the scenario states.
+    pub(crate) fn ask_these<'q>(&mut self, questions: impl Iterator<Item = Asking<'q>>, report: &mut Report) {
         let structure = &mut self.model.structure;
         let mut subjects = Subjects::new(structure, &structure.outcomes, Vec::new());
         let mut queries = Vec::new();
-        for (id, text, place, (step, asked)) in questions {
-            let Some(mut query) = read_query(text, &mut subjects, &|_| place.clone(), report) else { continue };
-            if query.last <= step && step > 0 {
-                let decided = decided(structure, &query);
-                let message = format!("it is decided by {decided}, and was asked on {asked}");
-                report.add(place, message, "decided before it was asked", "ask for later dates, or correct the day");
-            } else if step > 0 {
-                let open = query.event.undecided(&mut subjects.events, step);
-                let words = format!("it is open on {asked}");
-                query.given = Some(match query.given {
-                    Some((given, text)) => (Expression::All(vec![given, open]), format!("{text} and {words}")),
-                    None => (open, words),
-                });
+        for Asking { name, text, locate, on } in questions {
+            let Some(mut query) = read_query(text, &mut subjects, &*locate, report) else { continue };
+            if let Some((step, day)) = on.filter(|(step, _)| *step > 0) {
+                if query.last <= step {
+                    let message = format!("it is decided by {}, and was asked on {day}", decided(structure, &query));
+                    let help = "ask for later dates, or correct the day";
+                    report.add(&locate(0..text.len()), message, "decided before it was asked", help);
+                } else {
+                    let open = query.event.undecided(&mut subjects.events, step);
+                    let words = format!("it is open on {day}");
+                    query.given = Some(match query.given {
+                        Some((given, text)) => (Expression::All(vec![given, open]), format!("{text} and {words}")),
+                        None => (open, words),
+                    });
+                }
             }
-            let (name, title, resolves) = (id.to_owned(), text.to_owned(), decided(structure, &query));
-            queries.push(NamedQuery { name, title, query, resolves });
+            queries.push(NamedQuery { name, title: query.text.clone(), resolves: decided(structure, &query), query });
         }
         let events = subjects.events;
         (structure.queries, structure.events) = (queries, events);

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::checksums::verify;
 use super::failure::Failure;
 use super::page::{ReportError, ResultFiles};
 
@@ -64,6 +65,7 @@ impl Made {
             let message = format!("{given}: these are results of `stadial {command}`; give {instead}");
             return Err(Failure::Option(message));
         }
+        verify(folder)?;
         let made = serde_json::from_value(files.manifest().map_err(failed)?);
         let made = made.map_err(|error| failed(Self::wrong(format!("not a manifest of this version ({error})"))))?;
         Ok((made, files))

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::checksums::{listed, manifest};
 use super::digest::digest_of_bytes;
 use super::failure::Failure;
 use super::files::{WriteError, write_all};
@@ -34,12 +35,8 @@ const STAGING: &str = "staging";
 const STAGED: &str = "staged";
 const LOCK: &str = "lock";
 
-/// Nearly every table that a question writes has a heading in this page.
+/// Every table that a question writes has a heading in this page.
 const TABLES: &str = include_str!("../guide/tables.md");
-
-/// The others: those of some scenarios and options alone.
-const FURTHER: [&str; 6] =
-    ["agreements.csv", "answers.csv", "history.csv", "questions.csv", "second_order.csv", "turns.csv"];
 
 /// What is to be written to a folder.
 pub(crate) struct Claim<'c> {
@@ -49,6 +46,8 @@ pub(crate) struct Claim<'c> {
     pub scenario: Option<&'c str>,
     /// Files that it may write besides tables.
     pub pictures: &'c [&'c str],
+    /// Files that it writes or adds to itself, wherever they are: in the folder they stay.
+    pub own: &'c [&'c Path],
     /// Whether what is there is replaced whatever it is.
     pub force: bool,
 }
@@ -60,6 +59,8 @@ pub(crate) struct Place {
     /// Whether the folder is replaced as a whole.
     whole: bool,
     pictures: Vec<String>,
+    /// The names of files in the folder that are not of its results, and stay.
+    own: Vec<String>,
     lock: PathBuf,
     /// It is held as long as the file is open.
     _locked: File,
@@ -76,14 +77,14 @@ impl Place {
         let fail = |path: &Path, source| Failure::Write(WriteError::new(path, source));
         let above = folder.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
         std::fs::create_dir_all(above).map_err(|error| fail(&folder, error))?;
-        let own = std::env::current_dir().is_ok_and(|own| own.starts_with(&folder));
+        let within = std::env::current_dir().is_ok_and(|own| own.starts_with(&folder));
         let (lock, whole) = match lock(&beside(&folder, LOCK)) {
             Err(error)
                 if error.kind() == ErrorKind::PermissionDenied || error.kind() == ErrorKind::ReadOnlyFilesystem =>
             {
                 (lock(&folder.join(format!(".{LOCK}"))), false)
             }
-            locked => (locked, !own && !is_mounted(&folder)),
+            locked => (locked, !within && !is_mounted(&folder)),
         };
         let Some((lock, locked)) = lock.map_err(|error| fail(&folder, error))? else {
             let message =
@@ -92,7 +93,8 @@ impl Place {
         };
         let staging = with_ending(&base(&folder, whole), &format!("{}.{STAGING}", std::process::id()));
         let pictures = claim.pictures.iter().map(|&name| name.to_owned()).collect();
-        let place = Self { folder, staging, whole, pictures, lock, _locked: locked };
+        let own = own_names(&folder, claim.own)?;
+        let place = Self { folder, staging, whole, pictures, own, lock, _locked: locked };
         place.clean_up().map_err(|error| fail(&place.folder, error))?;
         place.refuse_folders_of_its_names()?;
         if !claim.force {
@@ -234,12 +236,10 @@ impl Place {
 
     /// Whether a file is of results: of those that list it, or a table of some question.
     fn is_result(&self, name: &str, listed: &[String]) -> bool {
-        name == MANIFEST
-            || name == PAGE
-            || listed.iter().any(|known| known == name)
-            || self.pictures.iter().any(|known| known == name)
-            || FURTHER.contains(&name)
-            || TABLES.lines().any(|line| line.strip_prefix("### ") == Some(name))
+        !self.own.iter().any(|own| own == name)
+            && (is_known(name)
+                || listed.iter().any(|known| known == name)
+                || self.pictures.iter().any(|known| known == name))
     }
 
     /// Fails if the folder holds a folder that has the name of a result, and would be lost.
@@ -280,8 +280,10 @@ impl Place {
         let listed = listed(&self.folder);
         let read = names(&self.folder).map_err(|source| WriteError::new(&self.folder, source))?;
         let is_file = |name: &str| self.folder.join(name).is_file() && !name.starts_with('.');
-        let foreign: Vec<String> =
-            read.into_iter().filter(|name| is_file(name) && !self.is_result(name, &listed)).collect();
+        let foreign: Vec<String> = read
+            .into_iter()
+            .filter(|name| is_file(name) && !self.own.contains(name) && !self.is_result(name, &listed))
+            .collect();
         match foreign.as_slice() {
             [] => Ok(()),
             [one] => refuse(format!("the folder holds a file that is not of its results, {one}")),
@@ -301,33 +303,6 @@ impl Drop for Place {
     }
 }
 
-/// Checks the files of a folder against the checksums in its manifest.
-///
-/// # Errors
-/// If one differs or is missing.
-pub(crate) fn verify(folder: &Path) -> Result<(), Failure> {
-    let manifest = manifest(folder);
-    for (name, checksum) in manifest["checksums"].as_object().into_iter().flatten() {
-        let path = folder.join(name);
-        let refuse = |what: &str| {
-            let way_out = "make the results again";
-            Err(Failure::Option(format!(
-                "{}: the file {what} (manifest.json has its SHA-256); {way_out}",
-                path.display()
-            )))
-        };
-        match std::fs::read(&path) {
-            Ok(bytes) if checksum.as_str() == Some(&digest_of_bytes(&bytes)) => {}
-            Ok(_) => return refuse("is not as the command wrote it"),
-            // It can be made again from the others.
-            Err(error) if error.kind() == ErrorKind::NotFound && name == PAGE => {}
-            Err(error) if error.kind() == ErrorKind::NotFound => return refuse("is missing"),
-            Err(source) => return Err(Failure::Folder { path, reason: source }),
-        }
-    }
-    Ok(())
-}
-
 /// Puts the page into a folder of results.
 pub(crate) fn add_page(folder: &Path, html: Vec<u8>) -> Result<(), Failure> {
     let manifest = manifest(folder);
@@ -335,7 +310,7 @@ pub(crate) fn add_page(folder: &Path, html: Vec<u8>) -> Result<(), Failure> {
         return Ok(write_all(folder, &[(PAGE, html)])?);
     };
     let command = manifest["command"].as_str().unwrap_or_default();
-    let place = Place::claim(folder, &Claim { command, scenario: None, pictures: &[], force: true })?;
+    let place = Place::claim(folder, &Claim { command, scenario: None, pictures: &[], own: &[], force: true })?;
     let staging = place.staging()?;
     let all = known.keys().map(String::as_str).filter(|name| *name != PAGE).chain([MANIFEST]);
     for name in all {
@@ -344,23 +319,30 @@ pub(crate) fn add_page(folder: &Path, html: Vec<u8>) -> Result<(), Failure> {
     Ok(place.publish(&[(PAGE, html)])?)
 }
 
+/// Whether files of results may have this name.
+fn is_known(name: &str) -> bool {
+    name == MANIFEST || name == PAGE || TABLES.lines().any(|line| line.strip_prefix("### ") == Some(name))
+}
+
+/// The names of those files of a command that are in the folder of its results.
+fn own_names(folder: &Path, own: &[&Path]) -> Result<Vec<String>, Failure> {
+    let mut names = Vec::new();
+    for path in own {
+        let real = std::path::absolute(path).unwrap_or_else(|_| (*path).to_owned());
+        let above = real.parent().map_or_else(PathBuf::new, |above| above.canonicalize().unwrap_or(above.to_owned()));
+        let of_results = std::path::absolute(folder).is_ok_and(|folder| folder == above);
+        if of_results && is_known(&file_name(&real)) {
+            let message = "the results in this folder may have a file of this name; give another name or folder";
+            return Err(Failure::Option(format!("{}: {message}", path.display())));
+        }
+        names.extend(Some(file_name(&real)).filter(|_| of_results));
+    }
+    Ok(names)
+}
+
 /// The beginning of the names of what is written beside a folder, or inside it.
 fn base(folder: &Path, whole: bool) -> PathBuf {
     if whole { beside(folder, "") } else { folder.join(".stadial.") }
-}
-
-/// The manifest of a folder; null if there is none that can be read.
-fn manifest(folder: &Path) -> Value {
-    let bytes = std::fs::read(folder.join(MANIFEST)).unwrap_or_default();
-    serde_json::from_slice(&bytes).unwrap_or_default()
-}
-
-/// The files that the manifest of a folder lists.
-fn listed(folder: &Path) -> Vec<String> {
-    let manifest = manifest(folder);
-    let tables = manifest["tables"].as_array().into_iter().flatten().filter_map(|table| table["name"].as_str());
-    let checksums = manifest["checksums"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
-    tables.chain(checksums).map(str::to_owned).collect()
 }
 
 /// The names of the entries of a folder, in order.
@@ -386,4 +368,31 @@ fn is_elsewhere(one: &str, other: &str) -> bool {
     let [one, other] = [one, other].map(|path| std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path)));
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     one.file_name() == other.file_name() && real(&one) != real(&other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder in the way, as an error of a rename: the old results stay, and the next study cleans up.
+    #[test]
+    fn a_failed_rename_leaves_the_old_results() {
+        let desk = tempfile::tempdir().unwrap();
+        let folder = desk.path().join("out");
+        let claim =
+            || Place::claim(&folder, &Claim { command: "run", scenario: None, pictures: &[], own: &[], force: false });
+        let files =
+            |text: &str| [("types.csv", text.as_bytes().to_vec()), (MANIFEST, b"{\"command\": \"run\"}".to_vec())];
+        let read = || std::fs::read_to_string(folder.join("types.csv")).unwrap();
+        claim().unwrap().publish(&files("old")).unwrap();
+        let place = claim().unwrap();
+        let staged = place.staging.with_extension(STAGED);
+        std::fs::create_dir_all(staged.join("in the way")).unwrap();
+        let error = place.publish(&files("new")).unwrap_err();
+        assert!(error.to_string().starts_with("cannot write ") && read() == "old", "{error}");
+        drop(place);
+        std::fs::remove_dir(staged.join("in the way")).unwrap();
+        claim().unwrap().publish(&files("new")).unwrap();
+        assert_eq!((read(), names(desk.path()).unwrap()), ("new".to_owned(), vec!["out".to_owned()]));
+    }
 }

@@ -41,6 +41,11 @@ pub(crate) trait Question {
     /// The result of the analysis.
     type Found;
 
+    /// Files that it writes or adds to itself, for options that name them. Those in the folder of results stay there.
+    fn own_files(&self) -> Vec<&Path> {
+        Vec::new()
+    }
+
     /// Whether it keeps what it finds, so that it can be resumed.
     fn keeps(&self, _asked: &Self::Asked) -> bool {
         true
@@ -183,10 +188,12 @@ fn prepared<Q: Question>(
     folder.map_or(Ok(()), check_writable)?;
     output.report.check(folder)?;
     let scenario = question.scenario(asked).and_then(|scenario| scenario.sources.first());
+    let own = question.own_files();
     let claim = Claim {
         command: Q::NAME,
         scenario: scenario.map(|source| source.name.as_str()).filter(|_| is_usual),
         pictures: Q::PICTURES,
+        own: &own,
         force: output.force,
     };
     let results = folder.filter(|_| kept.share().is_none());

@@ -16,7 +16,7 @@ use stadial::scenario::schema;
 use stadial::study::manifest_schema;
 
 use crate::support::{project, read};
-use crate::tables::written_manifests;
+use crate::tables::listed_tables;
 
 /// Holds a page against what the code makes, or writes it where that is asked for.
 fn held(name: &str, made: &str) {
@@ -244,9 +244,9 @@ fn the_page_of_tables_is_that_of_the_manifests() {
                     empty cell is not known or was not assessed. The same list stands in every [manifest](manifest.md), and \
                     `--output-format json` prints the rows with these names as keys.\n"
         .to_owned();
-    for (question, manifest) in written_manifests() {
+    for (question, tables) in listed_tables() {
         let _ = write!(page, "\n## {question}\n");
-        for table in manifest["tables"].as_array().unwrap() {
+        for table in &tables {
             let text = |value: &Value| cell(value.as_str().unwrap());
             let name = text(&table["name"]);
             if name == "parameters.csv" && question != "run" {

@@ -15,7 +15,7 @@ use session::Session;
 pub(super) use start::REFUSED;
 
 use crate::scenario::DRAWS_MAX;
-use crate::study::{ChangeArgs, Failure, ThreadArgs, check_writable, whole};
+use crate::study::{ChangeArgs, Failure, ThreadArgs, whole};
 use crate::wargame::FUTURES;
 
 /// Play one trajectory turn by turn: make moves, let time pass, and see how probabilities change and why
@@ -103,6 +103,10 @@ pub(super) struct WargameCommand {
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
 
+    /// Replace what is in the folder of --out, whatever it is
+    #[arg(long, requires = "out")]
+    force: bool,
+
     /// Print nothing but errors; only with --script, or with commands through a pipe
     #[arg(long, short)]
     quiet: bool,
@@ -117,9 +121,7 @@ impl WargameCommand {
             let message = "--quiet: a game in a terminal prints what happens; add --script FILE, or pipe the commands";
             return Err(Failure::Option(message.to_owned()));
         }
-        if let Some(folder) = &self.out {
-            check_writable(folder)?;
-        }
+        let place = self.out.as_deref().map(|folder| results::claim(folder, self.force)).transpose()?;
         let (mut session, turns) = start::start(&self)?;
         if self.script.is_some() {
             session.play_script(&turns)?;
@@ -127,6 +129,6 @@ impl WargameCommand {
             session.replay(&turns)?;
             prompt::ask(&mut session)?;
         }
-        self.out.as_ref().map_or(Ok(()), |folder| session.write_results(folder))
+        self.out.as_ref().zip(place).map_or(Ok(()), |(folder, place)| session.write_results(folder, &place))
     }
 }

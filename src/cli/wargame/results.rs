@@ -9,7 +9,8 @@ use crate::render::{ERRORS, counted, end_of, estimate, thousands};
 use crate::scenario::first_day;
 use crate::stats::Proportion;
 use crate::study::{
-    Arguments, Columns, Failure, Manifest, Progress, Sizes, Table, TableEntry, parameter_table, write_all,
+    Arguments, Claim, Columns, Failure, Manifest, Place, Progress, Sizes, Table, TableEntry, check_writable,
+    parameter_table,
 };
 use crate::trajectory::NEVER;
 use crate::wargame::text::game_injects;
@@ -32,8 +33,19 @@ struct Row<'a> {
     probability: Option<Proportion>,
 }
 
+/// Claims the folder of a game.
+pub(super) fn claim(folder: &Path, force: bool) -> Result<Place, Failure> {
+    check_writable(folder)?;
+    Place::claim(folder, &Claim { command: "wargame", scenario: None, pictures: &[LOG], own: &[], force })
+}
+
 /// Writes the folder of a game with its log.
-pub(super) fn write(folder: &Path, game: &Game, log: &str, control: &Control<'_>) -> Result<(), GameOrFailure> {
+pub(super) fn write(
+    (folder, place): (&Path, &Place),
+    game: &Game,
+    log: &str,
+    control: &Control<'_>,
+) -> Result<(), GameOrFailure> {
     let rows = rows(game, control)?;
     let mut tables = vec![turns(game, &rows)];
     tables.extend(game_injects(game).map(|rows| msel_table(&rows)));
@@ -45,7 +57,7 @@ pub(super) fn write(folder: &Path, game: &Game, log: &str, control: &Control<'_>
     let mut files: Vec<(&str, Vec<u8>)> = tables.iter().map(|table| (table.name, table.csv())).collect();
     files.push((LOG, log.as_bytes().to_vec()));
     files.push(("manifest.json", manifest.to_json().map_err(Failure::from)?));
-    Ok(write_all(folder, &files).map_err(Failure::from)?)
+    Ok(place.publish(&files).map_err(Failure::from)?)
 }
 
 /// What can go wrong.

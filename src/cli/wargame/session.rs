@@ -9,7 +9,7 @@ use crate::model::DayOfYear;
 use crate::questions::msel::msel_table;
 use crate::render::{day_in, end_of};
 use crate::scenario::near;
-use crate::study::{Failure, print, stop_on_interrupt, write_all};
+use crate::study::{Failure, Place, print, stop_on_interrupt, write_all};
 use crate::wargame::text::{game_injects, game_story, log, menu, moved, past, turn_text, where_it_stands};
 use crate::wargame::{Game, GameError, MAIN, Move, ScriptTurn, length, length_of};
 
@@ -102,11 +102,11 @@ impl Session {
     }
 
     /// Writes the folder of the game.
-    pub(super) fn write_results(&self, folder: &Path) -> Result<(), Failure> {
+    pub(super) fn write_results(&self, folder: &Path, place: &Place) -> Result<(), Failure> {
         self.stop.store(false, Ordering::Relaxed);
         let control = Control { stop: Some(&*self.stop), ..Control::default() };
         let log = log(&self.game, &self.path, &self.branch, &self.others);
-        results::write(folder, &self.game, &log, &control)
+        results::write((folder, place), &self.game, &log, &control)
             .map_err(|error| Trouble::from(error).into_failure("--out"))?;
         self.print(&format!("Written to {}.\n", folder.display()))
     }

@@ -2,14 +2,14 @@
 
 use comfy_table::CellAlignment;
 
-use crate::questions::score::{AgainstScore, against, against_sentence};
+use crate::questions::score::{AgainstScore, against, against_scores_table, against_sentence};
 use crate::render::{counted, estimate, grid, thousands};
 use crate::study::{Answer, Manifest, ScreenText};
 
 use super::asked::{Asked, Sized};
 use super::forecastbench::QuestionSet;
 use super::scored::{Answered, scores};
-use super::tables::{answers_table, scores_table};
+use super::tables::answers_table;
 
 /// Questions on the screen.
 const SHOWN: usize = 40;
@@ -38,7 +38,7 @@ pub(super) fn bank_answer(asked: &Asked, answers: &[Answered<'_>], sized: &Sized
     let size = format!("{} of each scenario, seed {}", sized.words, sized.sizes.seed.unwrap_or_default());
     text.line(&format!("{size}; {:.1} s.", sized.seconds));
     let mut tables = vec![answers_table(answers)];
-    tables.extend((!scores.is_empty()).then(|| scores_table(&scores)));
+    tables.extend((!scores.is_empty()).then(|| against_scores_table(&scores)));
     let files = match &asked.questions {
         Some(set) => vec![(FORECASTS, forecasts(set, &asked.organization, answers)?)],
         None => Vec::new(),

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::input::{Cell, Date, Form, LoadError, NamedRow, Report, SourceText, TABLE_MAX, columns, table};
-use crate::scenario::{Calendar, Scenario, anniversary, load, unknown};
+use crate::input::{Cell, Date, Form, LoadError, NamedRow, Report, SourceText, TABLE_MAX};
+use crate::scenario::{Asking, Calendar, Scenario, anniversary, known_rows, load};
 
 use super::forecastbench::{Known, QuestionSet, ResolutionSet};
 
@@ -103,23 +103,7 @@ fn rows(text: &str, report: &mut Report) -> Vec<NamedRow> {
         example: "q1,nato-accessions-2022.toml,nato.members includes finland by 2022-12-31",
         may_be_empty: false,
     };
-    let Some(table) = table(text, 0, form, report) else { return Vec::new() };
-    let found = columns(table.names(), &COLUMNS, report);
-    let before = report.count();
-    for (cell, column) in table.header.cells.iter().zip(&found) {
-        if column.is_none() && !cell.text.is_empty() {
-            unknown("column", &cell.text, "", &COLUMNS, &cell.place, report);
-        }
-    }
-    let help = format!("add it; the columns are {}", COLUMNS.join(", "));
-    for column in &COLUMNS[..NEEDED] {
-        table.has_one(&[column], &found, &help, report);
-    }
-    if report.count() > before {
-        Vec::new()
-    } else {
-        table.by_column(&found).into_iter().map(NamedRow::filled).collect()
-    }
+    known_rows(text, 0, (form, NEEDED), report)
 }
 
 fn read_row<'r>(
@@ -218,11 +202,13 @@ fn ask_all(scenarios: Vec<Scenario>, rows: &[(BankRow, &Cell)], report: &mut Rep
         .map(|(place, mut scenario)| {
             let calendar = Calendar::of(&scenario.model.structure);
             let of = by_scenario.remove(&place).unwrap_or_default();
-            let questions = of.iter().map(|(row, cell)| {
-                let step = u32::try_from(calendar.step_of(row.asked)).unwrap_or(0);
-                (row.id.as_str(), cell.text.as_str(), &cell.place, (step, row.asked))
+            let asking = of.iter().map(|(row, cell)| Asking {
+                name: row.id.clone(),
+                text: &cell.text,
+                locate: Box::new(|_| cell.place.clone()),
+                on: Some((u32::try_from(calendar.step_of(row.asked)).unwrap_or(0), row.asked)),
             });
-            scenario.ask_open(questions, report);
+            scenario.ask_these(asking, report);
             scenario
         })
         .collect()

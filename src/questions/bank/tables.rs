@@ -1,6 +1,5 @@
-//! The tables: the answers, and the scores.
+//! The table of the answers.
 
-use crate::questions::score::AgainstScore;
 use crate::stats::{brier_score, event_log_score};
 use crate::study::{Columns, Table};
 
@@ -41,22 +40,4 @@ pub(super) fn answers_table(rows: &[Answered<'_>]) -> Table {
         })
         .column("crowd_brier", "", "Brier score of the crowd", move |one| score(one, brier_score, one.row.crowd))
         .table("answers.csv", "answer to a question", rows)
-}
-
-/// `scores.csv`: the scores of others beside the model's.
-pub(super) fn scores_table(rows: &[AgainstScore]) -> Table {
-    type Row<'a> = (&'a AgainstScore, usize);
-    let rows: Vec<Row<'_>> = rows.iter().flat_map(|row| [0, 1].map(|score| (row, score))).collect();
-    Columns::new()
-        .column("forecaster", "", "who", |row: &Row<'_>| row.0.forecaster.clone())
-        .column("score", "", "which score; low is good", |row| ["log", "brier"][row.1])
-        .column("value", "", "mean of the forecaster; empty if it is infinite", |row| row.0.own[row.1])
-        .column("model", "", "mean of the model on the same questions", |row| row.0.model[row.1])
-        .column("difference", "", "the forecaster's less the model's", |row| row.0.own[row.1] - row.0.model[row.1])
-        .column("difference_standard_error", "", "its standard error over scenarios; empty for a single one", |row| {
-            row.0.difference_errors[row.1]
-        })
-        .column("questions", "questions", "how many resolved ones", |row| row.0.forecasts)
-        .column("scenarios", "scenarios", "of how many", |row| row.0.alignments)
-        .table("scores.csv", "scores of others beside those of the model", &rows)
 }

@@ -1,7 +1,7 @@
 //! `stadial run`: the probabilities of the outcomes of a scenario.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -156,6 +156,10 @@ impl Question for RunArgs {
 
     fn output(&self) -> &OutputArgs {
         &self.output
+    }
+
+    fn own_files(&self) -> Vec<&Path> {
+        self.export.files()
     }
 
     fn understand(&self) -> Result<Asked, Failure> {

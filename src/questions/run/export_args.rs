@@ -53,10 +53,15 @@ impl ExportArgs {
             errors.keep(check(path));
         }
         errors.into_result()?;
-        for path in [&self.questions_file, &self.history].into_iter().flatten() {
+        for path in self.files() {
             check_writable(folder(path))?;
         }
         Ok(if self.question_years.is_empty() { usual_years(structure) } else { self.question_years.clone() })
+    }
+
+    /// The files that are written or added to.
+    pub(super) fn files(&self) -> Vec<&Path> {
+        [&self.questions_file, &self.history].into_iter().flatten().map(PathBuf::as_path).collect()
     }
 
     /// Writes the questions, and adds to the history; returns what was written, in sentences. A run that was interrupted adds

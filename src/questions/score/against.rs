@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::ensemble::Control;
-use crate::input::{Cell, Date, Form, LoadError, NamedRow, Report, SourceText, TABLE_MAX, columns, table};
+use crate::input::{Cell, Date, Form, LoadError, NamedRow, Report, SourceText, TABLE_MAX};
 use crate::model::{Fact, FactTime};
-use crate::scenario::{Calendar, Recorded, Scenario, anniversary, near, unknown};
+use crate::scenario::{Calendar, Recorded, Scenario, anniversary, known_rows, near, unknown};
 use crate::stats::{brier_score, event_log_score, jackknife};
 use crate::study::Failure;
 
@@ -159,23 +159,8 @@ fn read(text: &str, scenarios: &[Scenario], report: &mut Report) -> Vec<Asked> {
         example: "china-russia-1991/thick_2012,2002-01-01,0.35",
         may_be_empty: false,
     };
-    let Some(table) = table(text, 0, form, report) else { return Vec::new() };
-    let found = columns(table.names(), &COLUMNS, report);
-    let before = report.count();
-    for (cell, column) in table.header.cells.iter().zip(&found) {
-        if column.is_none() && !cell.text.is_empty() {
-            unknown("column", &cell.text, "", &COLUMNS, &cell.place, report);
-        }
-    }
-    let help = format!("add it; the columns are {}", COLUMNS.join(", "));
-    for column in &COLUMNS[..NEEDED] {
-        table.has_one(&[column], &found, &help, report);
-    }
-    if report.count() > before {
-        return Vec::new();
-    }
     let mut rows: Vec<Asked> = Vec::new();
-    for row in table.by_column(&found).into_iter().map(NamedRow::filled) {
+    for row in known_rows(text, 0, (form, NEEDED), report) {
         let Some(asked) = read_row(&row, scenarios, report) else { continue };
         let same = |other: &&Asked| {
             (other.scenario, &other.asks, &other.forecaster) == (asked.scenario, &asked.asks, &asked.forecaster)

@@ -55,7 +55,7 @@ pub(super) fn score_answer(report: ScoreReport<'_>) -> Answer {
     if let Some((_, rows)) = against {
         let scores = against_scores(rows);
         answer = scores.iter().map(human::against_sentence).chain([answer]).collect::<Vec<_>>().join("\n");
-        tables.extend([tables::against(rows), tables::against_scores(&scores)]);
+        tables.extend([tables::against(rows), tables::against_scores_table(&scores)]);
         beside = Some(scores);
     }
     text.line(&answer);

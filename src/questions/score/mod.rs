@@ -23,3 +23,4 @@ pub(crate) use human::{against, against_sentence};
 pub use pool::{POOLED, PoolWeights, pool_weights};
 pub use scores::{Change, Changes, Group, ScoreRow, score};
 pub use simple::BestRate;
+pub(crate) use tables::against_scores_table;

@@ -194,7 +194,7 @@ pub(super) fn against(rows: &[AgainstRow]) -> Table {
 }
 
 /// `against_scores.csv`: each forecaster's scores beside the model's.
-pub(super) fn against_scores(rows: &[AgainstScore]) -> Table {
+pub(crate) fn against_scores_table(rows: &[AgainstScore]) -> Table {
     type Row<'a> = (&'a AgainstScore, usize);
     let rows: Vec<Row<'_>> = rows.iter().flat_map(|row| [0, 1].map(|score| (row, score))).collect();
     Columns::new()

@@ -1,7 +1,7 @@
 //! Tables of evidence in CSV.
 
-use crate::input::{Form, NamedRow, Report, columns, table};
-use crate::scenario::unknown;
+use crate::input::{Form, NamedRow, Report};
+use crate::scenario::known_rows;
 
 use super::rows::Written;
 
@@ -27,21 +27,5 @@ fn rows_of(text: &str, source: usize, report: &mut Report) -> Vec<NamedRow> {
         example: "2012-06-01,stage,4,annual exercises,0.1,",
         may_be_empty: false,
     };
-    let Some(table) = table(text, source, form, report) else { return Vec::new() };
-    let found = columns(table.names(), &COLUMNS, report);
-    let mut complete = true;
-    for (cell, column) in table.header.cells.iter().zip(&found) {
-        if column.is_none() && !cell.text.is_empty() && !COLUMNS.contains(&cell.text.to_lowercase().as_str()) {
-            unknown("column", &cell.text, "", &COLUMNS, &cell.place, report);
-            complete = false;
-        }
-    }
-    let help = format!("add it; the columns are {}", COLUMNS.join(", "));
-    for column in &COLUMNS[..NEEDED] {
-        complete &= table.has_one(&[column], &found, &help, report);
-    }
-    if !complete {
-        return Vec::new();
-    }
-    table.by_column(&found).into_iter().map(NamedRow::filled).collect()
+    known_rows(text, source, (form, NEEDED), report)
 }

@@ -94,7 +94,7 @@ fn the_answer_is_that_of_ask() {
 fn resolved_questions_are_scored_beside_the_crowd() {
     let desk = desk(ROWS);
     let said = desk.done(&[&["bank", "bank.csv", "--out", "out"][..], &SIZE].concat());
-    let (answers, scores) = (desk.table("out/answers.csv"), desk.table("out/scores.csv"));
+    let (answers, scores) = (desk.table("out/answers.csv"), desk.table("out/against_scores.csv"));
     let n = answers.numbers("trajectories");
     let p: Vec<f64> = (0..4).map(|row| (answers.numbers("probability")[row] * n[row] + 0.5) / (n[row] + 1.0)).collect();
     let log = [-p[0].ln(), -(1.0 - p[1]).ln(), -(1.0 - p[3]).ln()];

@@ -45,6 +45,62 @@ fn the_manifest_has_the_checksum_of_every_file_beside_it() {
     assert!(failure(&desk, &["report", "out"]).contains("out/types.csv: the file is missing"));
 }
 
+/// Whatever reads results holds them against their checksums.
+#[test]
+fn altered_results_are_not_read() {
+    let desk = Desk::new();
+    run(&desk, &["--out", "out"]);
+    desk.done(&["diff", "out", "trio.toml", "--trajectories", "800", "--tables-only"]);
+    let odds = read(&desk.path("out/probabilities.csv"));
+    desk.write("out/probabilities.csv", &odds.replacen(",0.", ",0.0", 1));
+    let error = failure(&desk, &["diff", "out", "trio.toml", "--trajectories", "800", "--tables-only"]);
+    assert!(error.contains("out/probabilities.csv: the file is not as the command wrote it"), "{error}");
+    desk.write("evidence.csv", "date,what,value,error,source\n2001,type,thin,0.1,a source\n");
+    let since = [&RUN[..], &["--evidence", "evidence.csv", "--since", "out", "--out", "new"]].concat();
+    assert_eq!(failure(&desk, &since), error);
+}
+
+/// Files that a run adds to for its options may be in the folder of its results.
+#[test]
+fn a_history_in_the_folder_grows() {
+    let desk = Desk::new();
+    let own = ["--history", "out/history.csv", "--questions-file", "out/asked.json", "--out", "out"];
+    run(&desk, &own);
+    let first = desk.table("out/history.csv").rows;
+    run(&desk, &own);
+    let second = desk.table("out/history.csv").rows;
+    assert!(!first.is_empty() && second == [&first[..], &first[..]].concat(), "{second:?}");
+    assert!(desk.path("out/asked.json").exists());
+    // Without the options they are files of a person.
+    let error = failure(&desk, &[&RUN[..], &["--out", "out"]].concat());
+    assert!(error.contains("out: the folder holds 2 files that are not of its results, the first of them asked.json"));
+    let error = failure(&desk, &[&RUN[..], &["--history", "out/types.csv", "--out", "out"]].concat());
+    assert!(error.contains("out/types.csv"), "{error}");
+    let error = failure(&desk, &[&RUN[..], &["--questions-file", "new/types.csv", "--out", "new"]].concat());
+    assert!(error.contains("new/types.csv: the results in this folder may have a file of this name"), "{error}");
+    assert!(!desk.path("new").exists());
+}
+
+/// A game writes its folder as a whole, too.
+#[test]
+fn the_folder_of_a_game_is_claimed_before_it_is_played() {
+    let desk = Desk::new();
+    run(&desk, &["--out", "out"]);
+    let before = names(&desk.path("out"));
+    let game = |further: &[&str]| {
+        let arguments = [&["wargame", "trio.toml", "--futures", "32", "--out", "out"], further].concat();
+        desk.program().args(arguments).write_stdin("advance\n").output().unwrap()
+    };
+    let refused = game(&[]);
+    assert!(stderr(&refused).contains("out: the folder holds the results of `stadial run`"), "{}", stderr(&refused));
+    assert!(refused.stdout.is_empty() && names(&desk.path("out")) == before);
+    assert!(game(&["--force"]).status.success());
+    let written = ["game.toml", "manifest.json", "msel.csv", "parameters.csv", "turns.csv"];
+    assert_eq!(names(&desk.path("out")), written);
+    let listed = desk.manifest("out")["checksums"].as_object().unwrap().len();
+    assert!(listed == 4 && game(&[]).status.success() && names(&desk.path("out")) == written);
+}
+
 #[test]
 fn what_belongs_to_something_else_is_replaced_only_by_force() {
     let desk = Desk::new();

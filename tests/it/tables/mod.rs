@@ -13,42 +13,60 @@ mod meaning;
 mod pictures;
 mod studies;
 
+use serde_json::Value;
+
 use crate::support::names;
 pub(crate) use studies::{CHANGED, CLAIM, CODINGS, COMMANDS, desk};
 use studies::{Written, studies};
 
-/// The manifest of one study of each question, by the name of the question.
-pub(crate) fn written_manifests() -> Vec<(String, serde_json::Value)> {
+/// Every table of every question, as manifests list them, by the name of the question.
+pub(crate) fn listed_tables() -> Vec<(String, Vec<Value>)> {
     let questions = [
         "stepped",
+        "agreements",
+        "ask",
         "compare",
         "diff",
         "sweep",
         "tip",
         "search",
         "sobol",
+        "second_order",
         "rare",
         "discover",
         "drivers",
         "fork",
         "storylines",
         "msel",
+        "played",
         "facts",
         "score",
+        "bank",
         "panel",
         "claims",
         "assess",
     ];
-    let manifest = |name: &&str| studies::desk().manifest(name);
-    let named = |manifest: serde_json::Value| (manifest["command"].as_str().unwrap().to_owned(), manifest);
-    let under_evidence = || {
-        let (name, mut manifest) = named(studies::desk().manifest("updated"));
-        let tables = manifest["tables"].as_array_mut().unwrap();
-        let own = ["evidence.csv", "posterior.csv", "since.csv", "base_rates.csv"];
-        tables.retain(|table| own.contains(&table["name"].as_str().unwrap()));
-        (format!("{name} --evidence, with --since and --pool"), manifest)
+    let mut all: Vec<(String, Vec<Value>)> = Vec::new();
+    let mut add = |question: String, table: Value| match all.iter_mut().find(|(known, _)| *known == question) {
+        Some((_, tables)) if tables.iter().any(|known| known["name"] == table["name"]) => {}
+        Some((_, tables)) => tables.push(table),
+        None => all.push((question, vec![table])),
     };
-    questions.iter().map(manifest).map(named).chain([under_evidence()]).collect()
+    let mut of = |study: &str, which: &str, wanted: &dyn Fn(&str) -> bool| {
+        let mut manifest = studies::desk().manifest(study);
+        let question = format!("{}{which}", manifest["command"].as_str().unwrap());
+        let Value::Array(tables) = manifest["tables"].take() else { panic!("{study}") };
+        tables
+            .into_iter()
+            .filter(|table| wanted(table["name"].as_str().unwrap()))
+            .for_each(|table| add(question.clone(), table));
+    };
+    for study in questions {
+        of(study, "", &|_| true);
+    }
+    let own = ["evidence.csv", "posterior.csv", "since.csv", "base_rates.csv"];
+    of("updated", " --evidence, with --since and --pool", &|name| own.contains(&name));
+    all
 }
 
 /// Every table of every study is declared, and holds what its columns mean.

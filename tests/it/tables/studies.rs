@@ -205,8 +205,8 @@ pub(crate) fn desk() -> &'static Desk {
             let arguments: Vec<&str> = arguments.split(' ').chain(["--out", name]).collect();
             desk.done(&arguments);
         }
-        let game =
-            desk.program().args(["wargame", "known.toml", "--futures", "100"]).write_stdin(GAME).output().unwrap();
+        let game = ["wargame", "known.toml", "--futures", "100", "--out", "played"];
+        let game = desk.program().args(game).write_stdin(GAME).output().unwrap();
         assert!(game.status.success(), "{}", crate::support::stderr(&game));
         desk
     })
@@ -325,6 +325,7 @@ pub(super) fn studies() -> &'static [Written] {
             written("fork", declared::fork()),
             written("storylines", declared::storylines()),
             written("msel", vec![("msel.csv", declared::msel()), declared::parameters()]),
+            written("played", declared::game()),
             written("game", vec![("game.csv", declared::msel())]),
             written(
                 "cases",

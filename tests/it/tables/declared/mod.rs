@@ -15,7 +15,7 @@ pub(super) use panel::panel;
 pub(super) use runs::{agreements, ask, compare, diff, fork, known, run, stepped, sweep, updated};
 pub(super) use scores::{bank, score};
 pub(super) use searches::{discover, drivers, rare, search, second_order, sensitivity, tip};
-pub(super) use stories::{assess, cases, claims, facts, msel, storylines};
+pub(super) use stories::{assess, cases, claims, facts, game, msel, storylines};
 
 const TYPES: Means =
     Word(&["none", "thin", "coalition", "thick", "alliance", "non_allied_community", "allied_community"]);

@@ -3,7 +3,7 @@
 use super::super::meaning::Means::{
     self, Count, Date, ErrorOf, HighOf, LowOf, Number, Positive, Real, Share, Text, Word,
 };
-use super::super::meaning::Rule;
+use super::super::meaning::{Declared, Rule};
 use super::{Files, YES_NO, table};
 
 const WHAT: Means = Word(&["fact", "type", "stage", "treaty"]);
@@ -48,19 +48,9 @@ pub(in crate::tables) fn bank() -> Files {
         ("?crowd_log", Positive),
         ("?crowd_brier", Share),
     ]);
-    let scores = table(&[
-        ("forecaster", Word(&["crowd", "one half", "share of the others"])),
-        ("score", Word(&["log", "brier"])),
-        ("?value", Positive),
-        ("model", Positive),
-        ("?difference", Real),
-        ("?difference_standard_error", ErrorOf("difference")),
-        ("questions", Number),
-        ("scenarios", Number),
-    ]);
     vec![
         ("answers.csv", answers.unique(&["id"])),
-        ("scores.csv", scores.unique(&["forecaster", "score"]).rule(Rule::Less("value", "model", "difference"))),
+        ("against_scores.csv", against_scores(&["crowd", "one half", "share of the others"])),
     ]
 }
 
@@ -182,8 +172,16 @@ fn others() -> Files {
         ("model_log", Positive),
         ("model_brier", Share),
     ]);
-    let against_scores = table(&[
-        ("forecaster", Word(&["ann", "ben"])),
+    vec![
+        ("against.csv", against.unique(&["question", "date", "forecaster"])),
+        ("against_scores.csv", against_scores(&["ann", "ben"])),
+    ]
+}
+
+/// Scores of other forecasters beside those of the model.
+fn against_scores(forecasters: &'static [&'static str]) -> Declared {
+    table(&[
+        ("forecaster", Word(forecasters)),
         ("score", Word(&["log", "brier"])),
         ("?value", Positive),
         ("model", Positive),
@@ -191,12 +189,7 @@ fn others() -> Files {
         ("?difference_standard_error", ErrorOf("difference")),
         ("forecasts", Number),
         ("alignments", Number),
-    ]);
-    vec![
-        ("against.csv", against.unique(&["question", "date", "forecaster"])),
-        (
-            "against_scores.csv",
-            against_scores.unique(&["forecaster", "score"]).rule(Rule::Less("value", "model", "difference")),
-        ),
-    ]
+    ])
+    .unique(&["forecaster", "score"])
+    .rule(Rule::Less("value", "model", "difference"))
 }

@@ -1,7 +1,7 @@
 //! Tables of storylines, inject lists, cases, claims and courses.
 
 use super::super::meaning::Means::{
-    self, Count, Date, ErrorOf, NewYear, Note, Number, Positive, Real, Share, Text, Word,
+    self, Count, Date, ErrorOf, HighOf, LowOf, NewYear, Note, Number, Positive, Real, Share, Text, Word, Year,
 };
 use super::super::meaning::{Declared, Rule};
 use super::{BAND_ERRORS, DEPTHS, DRIVERS, Files, INDICATORS, ODDS, STAGES, TYPES, VERDICT, YES_NO, parameters, table};
@@ -55,6 +55,31 @@ pub(in crate::tables) fn msel() -> Declared {
     ])
     .unique(&["id"])
     .rule(Rule::NeverFalls { of: "offset_seconds".into(), within: Vec::new() })
+}
+
+/// The tables of a game.
+pub(in crate::tables) fn game() -> Files {
+    let columns = [
+        ("turn", Number),
+        ("moment", Word(&["begin", "moved", "end"])),
+        ("on", Date),
+        ("moves", Note),
+        ("type", TYPES),
+        ("stage", STAGES),
+        ("outcome", Text),
+        ("year_end", Year),
+        ("reached", YES_NO),
+        ("?probability", Share),
+        ("?standard_error", ErrorOf("probability")),
+        ("?ci_low", LowOf("probability")),
+        ("?ci_high", HighOf("probability")),
+    ];
+    let turns = table(&columns).grid(&["turn", "moment", "outcome"]).rule(Rule::EmptyWhere {
+        column: "probability".into(),
+        which: "reached",
+        is: "yes",
+    });
+    vec![("turns.csv", turns), ("msel.csv", msel()), parameters()]
 }
 
 pub(in crate::tables) fn cases() -> Files {
