@@ -106,8 +106,9 @@ pub(crate) fn without_evidence(scenario: &Scenario, (reason, instead): Refused) 
         return Ok(());
     }
     Err(Failure::Option(format!(
-        "scenario `{}` has evidence, which this command does not use: {reason}\nLeave it out with --set \
-         'remove=[\"evidence\"]', or {instead}",
+        "scenario `{}` has evidence, which this command does not use: {reason}\nLeave it out (--set \
+         'remove=[\"evidence\"]' where the command has --set, else the same line in a file that extends the scenario), or \
+         {instead}",
         scenario.name
     )))
 }

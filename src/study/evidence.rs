@@ -10,7 +10,7 @@ use crate::ensemble::{ConditioningError, Control, Plan, Posterior, condition};
 use crate::evidence::{EvidenceList, load};
 use crate::input::{Date, SourceText};
 use crate::model::{Evidence, Structure};
-use crate::render::{counted, last_of, percent, short, thousands};
+use crate::render::{counted, last_of, percent, rounded_up, short, thousands};
 use crate::scenario::{EvidenceRow, Scenario, first_day};
 
 use super::answer::Answer;
@@ -52,7 +52,13 @@ impl EvidenceArgs {
         };
         if list.rows.is_empty() {
             let until = self.until.as_deref().unwrap_or_default();
-            let message = "no row of the evidence was known by then; give a later day";
+            let all = match &self.evidence {
+                Some(path) => load(path, scenario, None)?,
+                None => EvidenceList::of(scenario, None),
+            };
+            let first = all.rows.iter().map(|row| row.known).min_by_key(|day| day.first_day());
+            let first = first.map_or_else(String::new, |day| day.as_day().to_string());
+            let message = format!("no row of the evidence was known by then; give {first} or a later day");
             return Err(Failure::Option(format!("--until {until}: {message}")));
         }
         Ok(Some(list))
@@ -224,16 +230,21 @@ impl Known {
         let needed_draws = if self.scenario.model.priors.is_empty() { 0.0 } else { DRAWS_LEAST };
         if (last as f64) < LAST_LEAST || (first as f64) < FIRST_LEAST || *effective_draws < needed_draws {
             let more = (LAST_LEAST / last as f64).max(FIRST_LEAST / first as f64).max(needed_draws / effective_draws);
+            let (of_draws, in_draws) = if self.scenario.model.priors.is_empty() {
+                (String::new(), String::new())
+            } else {
+                let enough = rounded_up((ENOUGH * more * size[0] as f64) as u64);
+                let effective = short(*effective_draws);
+                (format!("; effective number of draws {effective}"), format!(" in {} draws", thousands(enough)))
+            };
             notes.push(format!(
-                "Few trajectories agree with the evidence: of {}, different ones up to the first row {}, up to the last {}; \
-                 effective number of draws {}. Errors are large, above all before the last evidence. \
-                 About {} trajectories in {} draws would do (--trajectories, --draws).",
+                "Few trajectories agree with the evidence: of {} that were held against it, different ones up to the first \
+                 row {}, up to the last {}{of_draws}. Errors are large, above all before the last evidence. About {} \
+                 trajectories{in_draws} would do.",
                 thousands(all),
                 thousands(first),
                 thousands(last),
-                short(*effective_draws),
-                thousands((more * all as f64).ceil() as u64),
-                thousands((more * size[0] as f64).ceil() as u64),
+                thousands(rounded_up((ENOUGH * more * all as f64) as u64)),
             ));
         }
         notes
@@ -323,6 +334,8 @@ const SURPRISING: f64 = 0.05;
 const SHIFT_LEAST: f64 = 0.1;
 /// The different trajectories on which estimates after the last evidence should rest at least.
 const LAST_LEAST: f64 = 1000.0;
+/// What is thought to be enough is taken so many times: the next run has other trajectories.
+const ENOUGH: f64 = 1.5;
 /// And those on which estimates before the first evidence should rest.
 const FIRST_LEAST: f64 = 200.0;
 /// The equal draws that estimates should rest on at least.

@@ -59,7 +59,10 @@ impl Made {
     /// Reads the results of `stadial run` in a folder. `given`: how the folder was given; `instead`: what may be given.
     pub fn of_run(folder: &Path, given: &str, instead: &str) -> Result<(Self, ResultFiles), Failure> {
         let failed = |reason: ReportError| Failure::results(folder, reason);
-        let files = ResultFiles::read(folder).map_err(failed)?;
+        let unread = |error: ReportError| {
+            Failure::Option(format!("{given}: no results of `stadial run` can be read there: {error}; give {instead}"))
+        };
+        let files = ResultFiles::read(folder).map_err(unread)?;
         let command = files.command().map_err(failed)?;
         if command != "run" {
             let message = format!("{given}: these are results of `stadial {command}`; give {instead}");

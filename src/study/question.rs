@@ -13,6 +13,7 @@ use super::args::{OutputArgs, OutputFormat, Refused};
 use super::failure::Failure;
 use super::files::check_writable;
 use super::manifest::TableEntry;
+use super::own_error::own_error;
 use super::parameters::parameter_table;
 use super::place::{Claim, PAGE, Place};
 use super::screen::{print, print_json};
@@ -32,6 +33,9 @@ pub(crate) trait Question {
 
     /// Its pictures: one that an answer does not have is removed from the folder.
     const PICTURES: &'static [&'static str] = &[];
+
+    /// Whether its probabilities are of what is to come: then the answer says how good such ones were in the past.
+    const IS_FORECAST: bool = true;
 
     /// Why it does not use evidence, and what to do instead; `None` if it does, or has none of its own.
     const NO_EVIDENCE: Option<Refused> = None;
@@ -236,6 +240,9 @@ fn answered<Q: Question>(
     complete(&mut answer, question.arguments(asked, found), session);
     answer.manifest.notes.extend(missing_in_words(session.kept()).map(|missing| format!("Partial: {missing}.")));
     say_what_is_not_assessed(&mut answer);
+    if Q::IS_FORECAST {
+        say_own_error(&mut answer);
+    }
     Ok(answer)
 }
 
@@ -291,6 +298,15 @@ fn say_what_is_not_assessed(answer: &mut Answer) {
         answer.screen.push_str(NO_DISTRIBUTIONS);
         answer.screen.push('\n');
         answer.manifest.notes.push(NO_DISTRIBUTIONS.to_owned());
+    }
+}
+
+/// Says how large the model's own error is, where the answer does not say so.
+fn say_own_error(answer: &mut Answer) {
+    if let Some(text) = own_error().filter(|text| !answer.screen.contains(text)) {
+        answer.screen.push_str(&text);
+        answer.screen.push('\n');
+        answer.manifest.notes.push(text);
     }
 }
 

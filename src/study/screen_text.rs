@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::answer::Answer;
 use super::manifest::Manifest;
+use super::own_error::own_error;
 use super::table::Table;
 
 /// A text for the screen. The notes in it are also those of the manifest, the JSON and the page, word for word.
@@ -36,6 +37,11 @@ impl ScreenText {
         let note = note.into();
         self.line(&note);
         self.notes.push(note);
+    }
+
+    /// Notes the model's own error, if it has been measured.
+    pub fn own_error(&mut self) {
+        own_error().into_iter().for_each(|text| self.note(text));
     }
 
     /// The answer with this text, and with its notes in the manifest.

@@ -49,6 +49,11 @@ pub(super) fn read_dyads(path: &Path, years: &[i32]) -> Result<Dyads, LoadError>
             let help = "add the year in which each row starts, or give --year for all pairs";
             report.add(&read.header.place, "no column `start`, and no --year", "when do rows start?", help);
         }
+        if let (Some(column), false) = (start, years.is_empty()) {
+            let help = "leave out --year, or the column";
+            let place = &read.header.cells[column].place;
+            report.add(place, "the column `start` and --year both say when rows start", "and --year", help);
+        }
         let carried: Vec<usize> =
             (0..read.header.cells.len()).filter(|column| ![a, b, against, start].contains(&Some(*column))).collect();
         check_carried(&read.header, &carried, &mut report);

@@ -3,7 +3,7 @@
 use crate::ensemble::{Plan, Tally};
 use crate::evidence::EvidenceList;
 use crate::exercise::InjectList;
-use crate::questions::run::{own_error, queries_table, query_sentences};
+use crate::questions::run::{queries_table, query_sentences};
 use crate::render::{NO_DISTRIBUTIONS, size, thousands};
 use crate::scenario::Scenario;
 use crate::study::{Answer, InjectsEntry, Known, Manifest, ScreenText, Simulated};
@@ -41,9 +41,7 @@ pub(super) fn ask_answer(asked: &Asked, (found, known): (&Tally, Option<&Known>)
     }
     screen.line("");
     screen.note(ERRORS_OF_ANSWERS);
-    if let Some(text) = own_error() {
-        screen.note(text);
-    }
+    screen.own_error();
     if certain {
         screen.note(NO_DISTRIBUTIONS);
     }

@@ -84,6 +84,7 @@ pub(crate) struct Asked {
 impl Question for AssessArgs {
     const NAME: &'static str = "assess";
     const TITLE: &'static str = "Assessment of coded alignments";
+    const IS_FORECAST: bool = false;
 
     type Asked = Asked;
     type Found = ();

@@ -81,6 +81,7 @@ pub(crate) struct Found {
 impl Question for BankArgs {
     const NAME: &'static str = "bank";
     const TITLE: &'static str = "Answers to a table of questions";
+    const IS_FORECAST: bool = false;
     const NO_EVIDENCE: Option<Refused> = Some(REFUSED);
 
     type Asked = Asked;

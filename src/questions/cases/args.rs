@@ -83,6 +83,7 @@ pub(crate) struct CasesArgs {
 impl Question for CasesArgs {
     const NAME: &'static str = "cases";
     const TITLE: &'static str = "Cases side by side";
+    const IS_FORECAST: bool = false;
 
     type Asked = Vec<Case>;
     type Found = Found;

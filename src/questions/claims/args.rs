@@ -50,6 +50,7 @@ pub(crate) struct ClaimsArgs {
 impl Question for ClaimsArgs {
     const NAME: &'static str = "claims";
     const TITLE: &'static str = "The claims ledger";
+    const IS_FORECAST: bool = false;
     const NO_EVIDENCE: Option<Refused> = Some((
         "a claim is an experiment on a scenario of its own",
         "state the claim about a scenario without evidence",

@@ -90,6 +90,7 @@ pub(crate) struct Asked {
 impl Question for DiffArgs {
     const NAME: &'static str = "diff";
     const TITLE: &'static str = "What changed";
+    const IS_FORECAST: bool = false;
     const NO_EVIDENCE: Option<Refused> = Some(REFUSED);
 
     type Asked = Asked;

@@ -119,6 +119,7 @@ pub(crate) struct PanelArgs {
 impl Question for PanelArgs {
     const NAME: &'static str = "panel";
     const TITLE: &'static str = "A scenario for every row";
+    const IS_FORECAST: bool = false;
     const NO_EVIDENCE: Option<Refused> = Some(REFUSED);
 
     type Asked = Asked;

@@ -180,7 +180,9 @@ impl Question for RunArgs {
             plan = plan.under_evidence(&scenario.model);
             let other = [(wish.is_some(), "--precision or --relative"), (self.check_step, "--check-step")];
             if let Some((_, option)) = other.into_iter().find(|(is_given, _)| *is_given) {
-                return Err(Failure::Option(format!("--evidence: not with {option}; leave out one of the two")));
+                let message = "not under evidence; leave out the option, or the evidence (--evidence, or that of the scenario by \
+                               --set 'remove=[\"evidence\"]')";
+                return Err(Failure::Option(format!("{option}: {message}")));
             }
         }
         let since = match (&self.since, &evidence) {
@@ -306,7 +308,7 @@ impl Question for RunArgs {
             tables.extend(first_order_tables(&scenario.model, &variations));
         }
         let pool = self.pool.map(|weight| Pool { weight, trajectories: tally.valid() });
-        tables.extend(base_rate_table(structure, &results, pool));
+        tables.extend(base_rate_table(&scenario.model, &results, pool));
         tables.extend(known.iter().flat_map(Known::tables));
         tables.extend(update.iter().map(|update| update.table(structure)));
         tables.extend(step.iter().map(|step| step_table(step, structure.steps_per_year)));

@@ -2,8 +2,8 @@
 
 use crate::ensemble::Results;
 use crate::math::exp;
-use crate::model::Structure;
-use crate::render::{bare, end_of, ends_of, estimate, percent, short, thousands};
+use crate::model::Model;
+use crate::render::{bare, end_of, ends_of, estimate, percent, short, thousands, without_error};
 use crate::scenario::{BaseProbability, BaseRate, base_rate};
 use crate::stats::{Proportion, log_pool, log_pool_slope};
 use crate::study::page::{
@@ -56,14 +56,20 @@ struct Beside {
     pool: Option<Proportion>,
 }
 
-/// All outcomes that name reference classes, by year.
-fn beside(structure: &Structure, results: &Results, pool: Option<Pool>) -> Vec<Beside> {
+/// All outcomes that name reference classes, by year; under evidence from its last day on.
+fn beside(model: &Model, results: &Results, pool: Option<Pool>) -> Vec<Beside> {
+    let structure = &model.structure;
+    // What evidence has told is no longer open.
+    let open = model.conditioned.as_ref().and_then(|known| known.moments.last()).copied().unwrap_or(0);
     let mut rows = Vec::new();
     for outcome in &structure.outcomes {
         for class in outcome.reference.iter().filter_map(|name| base_rate(name)) {
             for row in results.probabilities.iter().filter(|row| row.outcome == outcome.name) {
                 let until = structure.steps_to_end_of(row.year);
-                let steps = until.min(outcome.until).saturating_sub(outcome.from);
+                let steps = until.min(outcome.until).saturating_sub(outcome.from.max(open));
+                if steps == 0 && open > 0 {
+                    continue;
+                }
                 let years = f64::from(steps) * structure.dt();
                 let base = class.probability(years);
                 let pool = pool.and_then(|pool| pool.of(&row.estimate, class, years));
@@ -76,16 +82,18 @@ fn beside(structure: &Structure, results: &Results, pool: Option<Pool>) -> Vec<B
 }
 
 /// `base_rates.csv`; `None` if no outcome names a reference class.
-pub(super) fn base_rate_table(structure: &Structure, results: &Results, pool: Option<Pool>) -> Option<Table> {
-    let rows = beside(structure, results, pool);
+pub(super) fn base_rate_table(model: &Model, results: &Results, pool: Option<Pool>) -> Option<Table> {
+    let rows = beside(model, results, pool);
     let table = Columns::new()
         .outcome(|row: &Beside| row.outcome.clone())
         .year_end(|row| row.year)
         .column("reference_class", "", "name of the reference class", |row| row.class.name.clone())
         .share("probability", "probability of the outcome in the model", |row| row.found.probability)
-        .share("base_rate", "probability over the same time at the rate of the reference class", |row| {
-            row.base.probability
-        })
+        .share(
+            "base_rate",
+            "probability over the same time (under evidence from its last day on) at the rate of the reference class",
+            |row| row.base.probability,
+        )
         .share("base_rate_ci_low", "lower limit of the 95 % interval of base_rate", |row| row.base.ci_low)
         .share("base_rate_ci_high", "upper limit of the 95 % interval of base_rate", |row| row.base.ci_high)
         .column("ratio", "", "probability over base_rate; empty where that is 0", |row| {
@@ -128,23 +136,24 @@ const POOL_WORDS: &str = " The pool is the weighted mean of the log-odds of both
 const FAR: f64 = 3.0;
 
 /// A sentence for each outcome and reference class, by the end of a year.
-pub(super) fn outside_sentences(
-    structure: &Structure,
-    results: &Results,
-    year: i32,
-    pool: Option<Pool>,
-) -> Vec<String> {
+pub(super) fn outside_sentences(model: &Model, results: &Results, year: i32, pool: Option<Pool>) -> Vec<String> {
+    let structure = &model.structure;
     let sentence = |row: Beside| {
         let base = interval(row.base.probability, row.base.ci_low, row.base.ci_high);
         let ratio = row.found.probability / row.base.probability;
         // Far apart beyond the errors of both.
         let above = row.found.ci_low > row.base.ci_high && ratio > FAR;
         let below = row.found.ci_high < row.base.ci_low && ratio < 1.0 / FAR;
-        let (way, factor) = if above { ("higher", ratio) } else { ("lower", 1.0 / ratio) };
-        let apart = if above || below {
-            format!(" The model's {} is {way} by a factor of {factor:.1}.", percent(row.found.probability))
-        } else {
-            String::new()
+        let own = without_error(&row.found);
+        let apart = match (above, below) {
+            (true, _) => format!(" The model's {own} is higher by a factor of {ratio:.1}."),
+            (_, true) if ratio > 0.0 => format!(" The model's {own} is lower by a factor of {:.1}.", 1.0 / ratio),
+            // No trajectory reached it: the limit of its interval is all that is known.
+            (_, true) => {
+                let least = row.base.probability / row.found.ci_high;
+                format!(" The model's {own} is lower by a factor of more than {least:.1}.")
+            }
+            _ => String::new(),
         };
         let pooled = pool.zip(row.pool).map_or_else(String::new, |(Pool { weight, .. }, pooled)| {
             let both = estimate(&pooled);
@@ -162,7 +171,7 @@ pub(super) fn outside_sentences(
             row.class.exposure,
         )
     };
-    beside(structure, results, pool).into_iter().filter(|row| row.year == year).map(sentence).collect()
+    beside(model, results, pool).into_iter().filter(|row| row.year == year).map(sentence).collect()
 }
 
 fn interval(probability: f64, low: f64, high: f64) -> String {

@@ -3,13 +3,13 @@
 use crate::model::DayOfYear;
 use crate::render::chart::{Band, Courses, Dot, Level, Line, Whiskers, course_chart, whisker_chart};
 use crate::render::{ShownBand, bare, day_in, ends_of, percent};
+use crate::study::OWN_ERROR;
 use crate::study::page::{
     About, Answer, Block, Cell, Content, Estimated, Figure, Grid, Holds, Layout, ReportError, ResultFiles, Section,
     Sheet, Titled, capital, making, names, shortened, shown_years, with_hazard, with_in_force, with_probability,
     year_spot,
 };
 
-use super::own_error::OWN_ERROR;
 use super::{agreements, depends, learned, outside, plane, shocks, states};
 
 /// The contents of the page of a run.

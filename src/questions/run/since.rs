@@ -213,6 +213,9 @@ fn difference(after: &[Cluster], before: &[Cluster], uncertain: bool) -> Estimat
     Estimate { value: after.probability - before.probability, standard_error: variance.sqrt() }
 }
 
+/// The most changes that a sentence tells.
+const TOLD: usize = 5;
+
 /// From one probability to the next.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Step {
@@ -266,7 +269,16 @@ impl Update {
             };
             Some(format!("{what} {}", points(moved)))
         };
-        let changes: Vec<String> = all.iter().filter_map(written).collect();
+        let mut told = all.clone();
+        let size = |change: &&Change| change.change.map_or(0.0, |moved| moved.value.abs());
+        told.sort_by(|a, b| size(b).total_cmp(&size(a)));
+        told.truncate(TOLD);
+        let mut changes: Vec<String> =
+            all.iter().filter(|change| told.iter().any(|one| one.step == change.step)).filter_map(written).collect();
+        let others = all.iter().filter_map(written).count() - changes.len();
+        if others > 0 {
+            changes.push(format!("and {} that moved less (since.csv)", counted(others as u64, "other row")));
+        }
         vec![format!(
             "Since {}, {} by {}: from {} to {} %, of which, in percentage points, {}.",
             self.folder.display(),

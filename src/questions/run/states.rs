@@ -4,6 +4,7 @@ use crate::model::DayOfYear;
 use crate::render::chart::{Courses, Layer, Line, Node, Passage, Stack, course_chart, diagram, stack_chart};
 use crate::render::{ShownBand, day_in, error_beside, percent, significant};
 use crate::scenario::anniversary;
+use crate::stats::share_interval;
 use crate::study::page::{
     About, Block, Cell, Estimated, Figure, Grid, Holds, Layout, PROBABILITY, ReportError, ResultFiles, SHARE_ERROR,
     Section, Sheet, shown_years, with_band, year_spot,
@@ -65,7 +66,12 @@ impl States {
         let last = *self.types.distinct_numbers("on").last()?;
         let (kind, probability, standard_error) = likeliest_type(&self.types.with("on", &self.on(last)))?;
         let parameters = self.band_of(last, kind.key());
-        let found = Estimated { probability, standard_error, interval: (probability, probability), parameters };
+        let found = Estimated {
+            probability,
+            standard_error,
+            interval: share_interval(probability, standard_error),
+            parameters,
+        };
         Some(format!(
             "Most likely type on {}: {}, {}.",
             day_in(self.start, last as i32),
@@ -264,7 +270,7 @@ impl States {
             || "No type ever changed.".to_owned(),
             |&(from, to, often)| {
                 let (from, to) = (TYPES[from].name(), TYPES[to].name());
-                format!("Most frequent: from {from} to {to}, {} times per trajectory.", short_number(often))
+                format!("Most frequent: from {from} to {to}; number per trajectory: {}.", short_number(often))
             },
         );
         let figure = Figure {

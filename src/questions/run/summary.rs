@@ -18,7 +18,6 @@ use super::agreements::agreement_sentences;
 use super::band_notes::notes_on_bands;
 use super::first_order::{Variation, sentence as sentence_on_parameters};
 use super::outside::{Pool, outside_sentences};
-use super::own_error::own_error;
 use super::precision::Precision;
 use super::queries::query_sentences;
 use super::sentence::sentence;
@@ -114,7 +113,9 @@ fn human(summary: Summary<'_>) -> ScreenText {
         screen.line(&answer);
     }
     if let Some(&year) = years.get(years.len().saturating_sub(1) / 2) {
-        outside_sentences(structure, results, year, summary.pool).iter().for_each(|sentence| screen.line(sentence));
+        outside_sentences(&scenario.model, results, year, summary.pool)
+            .iter()
+            .for_each(|sentence| screen.line(sentence));
     }
     if let Some(sentence) = precision_sentence(summary) {
         screen.line(&sentence);
@@ -136,9 +137,7 @@ fn human(summary: Summary<'_>) -> ScreenText {
     }
     notes_on_trajectories(summary).into_iter().for_each(|note| screen.note(note));
     notes_on_parameters(summary, &years).into_iter().for_each(|note| screen.note(note));
-    if let Some(text) = own_error() {
-        screen.note(text);
-    }
+    screen.own_error();
     screen.line("");
     let mut moments = vec![structure.start_year];
     moments.extend(years.iter().take(years.len() - 1));

@@ -61,6 +61,17 @@ pub(super) fn score_answer(report: ScoreReport<'_>) -> Answer {
     text.line(&answer);
     beside.into_iter().for_each(|scores| human::against(&scores, &mut text));
     human::screen(groups, rates, scored.setting.economy == Economy::Cut, &mut text);
+    let blind = against.map_or(0, |(_, rows)| rows.iter().filter(|row| !row.known).count());
+    if blind > 0 {
+        text.note(format!(
+            "{} of others on alignments without a record (known: no, in against.csv): there the model's is from the start, and \
+             does not know what came until the day.",
+            counted(blind as u64, "forecast")
+        ));
+    }
+    if scenarios.iter().any(|scenario| !scenario.evidence.is_empty()) {
+        text.note("The evidence of scenarios is used with the record: each forecast knows the rows known by its day.");
+    }
     if let Some((list, _)) = against {
         incoherent(list, scenarios).into_iter().for_each(|note| text.note(note));
     }

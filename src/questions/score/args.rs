@@ -119,8 +119,11 @@ pub(crate) struct Found {
 impl Question for ScoreArgs {
     const NAME: &'static str = "score";
     const TITLE: &'static str = "Forecasts scored on what happened";
-    const NO_EVIDENCE: Option<Refused> =
-        Some(("its forecasts start from the record of each scenario", "write what is known into `[record]`"));
+    const IS_FORECAST: bool = false;
+    const NO_EVIDENCE: Option<Refused> = Some((
+        "its forecasts start from the record of each scenario",
+        "write what is known into `[record]` or `[evidence]`",
+    ));
     const PICTURES: &'static [&'static str] = &FILES;
 
     type Asked = Asked;

@@ -94,7 +94,7 @@ fn of_states(groups: &[Group]) -> Option<String> {
     let changes = ahead.iter().map(|group| group.changes.len()).max().unwrap_or(0);
     let rests = match changes {
         0 => "nothing changed in this record".to_owned(),
-        n => format!("all rest on {}", counted(n as u64, "change")),
+        n => format!("all resting on {}", counted(n as u64, "change")),
     };
     Some(format!(
         "{}, {} {} ahead: mean log score {}; the best forecast with hindsight {}; nothing changes {}. {} of {}, {rests}.",
@@ -156,6 +156,7 @@ pub(super) fn screen(groups: &[Group], rates: &[BestRate], cut: bool, text: &mut
                 "The gain is the other's mean log score less the model's: above 0 the model is better. A gain that vanishes \
                  without one change hangs on it; changes.csv has all of them.",
             );
+            hanging(groups).into_iter().for_each(|sentence| text.note(sentence));
         }
     }
     text.note(
@@ -213,6 +214,35 @@ fn states_grid(groups: &[Group]) -> comfy_table::Table {
     table
 }
 
+/// The model's gain over the best forecast that knows hindsight, in the log score; what is left of it without the change of the
+/// record that matters most, and this change in words, if there is one.
+fn gain(group: &Group) -> Option<(f64, Option<(f64, String)>)> {
+    let (model, best) = (group.of(Forecaster::Model, Score::Log)?, group.best_simple(true)?);
+    let gain = best.value - model.value;
+    let without = group.changes.iter().filter_map(|change| {
+        let (day, from, to) = change.change.as_ref()?;
+        let of = |who: Forecaster| change.without.iter().find(|(other, _)| *other == who).map(|(_, value)| *value);
+        let left = of(best.forecaster)? - of(Forecaster::Model)?;
+        Some((left, format!("{}, {day}: {from} to {to}", change.scenario)))
+    });
+    Some((gain, without.max_by(|a, b| (a.0 - gain).abs().total_cmp(&(b.0 - gain).abs()))))
+}
+
+/// The gains of which nothing is left without one change, in sentences.
+fn hanging(groups: &[Group]) -> Vec<String> {
+    let own = groups.iter().filter(|group| group.what != What::Fact);
+    own.filter_map(|group| match gain(group)? {
+        (gain, Some((left, change))) if gain > 0.0 && left <= 0.0 => Some(format!(
+            "The gain in {} {} ahead over the best forecast with hindsight hangs on one change: {gain:+.3} in the log score \
+             with it, {left:+.3} without it ({change}).",
+            group.what.key(),
+            ahead(group.horizon),
+        )),
+        _ => None,
+    })
+    .collect()
+}
+
 /// Where the model's gain over the best forecast that knows hindsight comes from, and what is left of it without the change of
 /// the record that matters most.
 fn gains_grid(groups: &[Group]) -> Option<comfy_table::Table> {
@@ -230,14 +260,7 @@ fn gains_grid(groups: &[Group]) -> Option<comfy_table::Table> {
         let (Some(model), Some(best)) = (group.of(Forecaster::Model, Score::Log), group.best_simple(true)) else {
             continue;
         };
-        let gain = best.value - model.value;
-        let without = group.changes.iter().filter_map(|change| {
-            let (day, from, to) = change.change.as_ref()?;
-            let of = |who: Forecaster| change.without.iter().find(|(other, _)| *other == who).map(|(_, value)| *value);
-            let left = of(best.forecaster)? - of(Forecaster::Model)?;
-            Some((left, format!("{}, {day}: {from} to {to}", change.scenario)))
-        });
-        let most = without.max_by(|a, b| (a.0 - gain).abs().total_cmp(&(b.0 - gain).abs()));
+        let Some((gain, most)) = gain(group) else { continue };
         let (left, named) = most.map_or_else(Default::default, |(left, named)| (format!("{left:+.3}"), named));
         table.add_row([
             group.what.key().to_owned(),

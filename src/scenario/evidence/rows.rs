@@ -1,6 +1,7 @@
 //! Rows of evidence: from what is written, in a table or in the scenario, to what it is to the model.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use crate::input::{Cell, Date, Place, Report};
 use crate::model::{Observation, Structure};
@@ -82,8 +83,9 @@ pub(crate) fn read_rows(
 ) -> Vec<EvidenceRow> {
     let mut rows = before.to_vec();
     let mut read: Vec<Option<&Written>> = vec![None; rows.len()];
+    let mut outside = Vec::new();
     for one in written {
-        let Some(row) = read_row(one, structure, report) else { continue };
+        let Some(row) = read_row(one, structure, &mut outside, report) else { continue };
         if let Some(first) = rows.iter().find(|other| other.is_same(&row)) {
             let same = format!(" of {}", first.table);
             let message = format!("{} is the same as {}{same}", one.label, first.label());
@@ -92,8 +94,30 @@ pub(crate) fn read_rows(
         rows.push(row);
         read.push(Some(one));
     }
+    report_outside(&outside, structure, report);
     date_from_before(&mut rows, &read, report);
     rows
+}
+
+/// Reports the dates outside the run, once for all.
+fn report_outside(outside: &[&Cell], structure: &Structure, report: &mut Report) {
+    let Some((first, others)) = outside.split_first() else { return };
+    let calendar = Calendar::of(structure);
+    let allowed = allowed(calendar);
+    let and_others = match others.len() {
+        0 => String::new(),
+        1 => ", and so is the date of 1 more row".to_owned(),
+        n => format!(", and so are the dates of {n} more rows"),
+    };
+    let message = format!("{} is outside the run{and_others}", first.text);
+    let help = format!("give a day {}, or change `start` or `end` of the scenario", calendar.span(&allowed));
+    let step = first.text.parse::<Date>().map_or(0, |day| calendar.step_after(day.as_day()));
+    report.add(&first.place, message, calendar.broken(step, &allowed), help);
+}
+
+/// The steps at which something may be known.
+fn allowed(calendar: Calendar) -> RangeInclusive<i64> {
+    0..=calendar.n_steps() - 1
 }
 
 /// What is counted in a row is counted since the row before about the same; `written`: what new rows are read from.
@@ -115,7 +139,12 @@ fn date_from_before(rows: &mut [EvidenceRow], written: &[Option<&Written>], repo
     }
 }
 
-fn read_row(row: &Written, structure: &Structure, report: &mut Report) -> Option<EvidenceRow> {
+fn read_row<'w>(
+    row: &'w Written,
+    structure: &Structure,
+    outside: &mut Vec<&'w Cell>,
+    report: &mut Report,
+) -> Option<EvidenceRow> {
     let mut needed = |column: &'static str, help: &str| {
         let found = row.cells.get(column);
         if found.is_none() {
@@ -130,7 +159,11 @@ fn read_row(row: &Written, structure: &Structure, report: &mut Report) -> Option
     let source = needed("source", "cite the evidence: a document and the place in it, or \"judgement\" and a reason");
     let subject = what.and_then(|cell| Subject::read(cell, structure, report));
     let dated = date.and_then(|cell| read_day(cell, report));
-    let step = date.zip(dated).and_then(|(cell, day)| read_step(cell, day, structure, report));
+    let step = date.zip(dated).and_then(|(cell, day)| {
+        let step = step_within(day, structure);
+        outside.extend(Some(cell).filter(|_| step.is_none()));
+        step
+    });
     let known = match row.cells.get("known_since") {
         Some(cell) => read_day(cell, report),
         None => dated,
@@ -173,17 +206,10 @@ fn read_day(cell: &Cell, report: &mut Report) -> Option<Date> {
 }
 
 /// The first moment of the run on a day or after it.
-fn read_step(cell: &Cell, day: Date, structure: &Structure, report: &mut Report) -> Option<u32> {
+fn step_within(day: Date, structure: &Structure) -> Option<u32> {
     let calendar = Calendar::of(structure);
     let step = calendar.step_after(day.as_day());
-    let allowed = 0..=calendar.n_steps() - 1;
-    if !allowed.contains(&step) {
-        let message = format!("{} is outside the run", cell.text);
-        let help = format!("give a day {}, or change `start` or `end` of the scenario", calendar.span(&allowed));
-        report.add(&cell.place, message, calendar.broken(step, &allowed), help);
-        return None;
-    }
-    u32::try_from(step).ok()
+    u32::try_from(step).ok().filter(|_| allowed(calendar).contains(&step))
 }
 
 fn read_error(row: &Written, subject: Subject, report: &mut Report) -> Option<f64> {
@@ -199,7 +225,7 @@ fn read_error(row: &Written, subject: Subject, report: &mut Report) -> Option<f6
     let (is_right, rule, help) = match subject.error_max() {
         Some(most) => (
             (0.0..=most).contains(&error),
-            format!("must be from 0 to {most:.3}"),
+            format!("must be from 0 to {}", (1000.0 * most).floor() / 1000.0),
             "0 is certain; 0.1 is a coding that is wrong in one of ten cases; at the most it says nothing",
         ),
         None => {

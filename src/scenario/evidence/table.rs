@@ -24,7 +24,7 @@ fn rows_of(text: &str, source: usize, report: &mut Report) -> Vec<NamedRow> {
     let form = Form {
         columns: &COLUMNS,
         row: "a row for each piece of evidence",
-        example: "2012-06-01,stage,4,annual exercises,0.1,",
+        example: "2012-06-01,stage,4,annual exercises,0.1, (date, what, value, source, error, known since)",
         may_be_empty: false,
     };
     known_rows(text, source, (form, NEEDED), report)

@@ -326,7 +326,7 @@ fn what_cannot_be_is_said_with_the_way_out() {
     refused(&["--evidence", "known.csv", "--until", "2000-06"], "no row of the evidence was known by then");
     refused(&["--evidence", "known.csv", "--until", "soon"], "--until soon: dates are written");
     refused(&["--evidence", "none.csv"], "cannot read none.csv");
-    refused(&["--evidence", "known.csv", "--check-step"], "--evidence: not with --check-step");
+    refused(&["--evidence", "known.csv", "--check-step"], "--check-step: not under evidence");
     refused(&["--until", "2003"], "--until 2003: there is no evidence; give --evidence FILE, or write [evidence]");
 }
 

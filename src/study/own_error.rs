@@ -1,13 +1,13 @@
 //! The model's own error: how good its probabilities were for alignments of the past.
 
 /// The scores that `stadial score` wrote; without rows there is no sentence.
-const SCORES: &str = include_str!("../../../results/score/forecast_scores.csv");
+const SCORES: &str = include_str!("../../results/score/forecast_scores.csv");
 
 /// How the sentence on the model's own error begins.
-pub(super) const OWN_ERROR: &str = "Not included in any error or band: the error of the model itself.";
+pub(crate) const OWN_ERROR: &str = "Not included in any error or band: the error of the model itself.";
 
 /// The model's own error in a sentence; `None` if it has not been measured.
-pub(crate) fn own_error() -> Option<String> {
+pub(super) fn own_error() -> Option<String> {
     sentence(SCORES)
 }
 
