@@ -48,7 +48,12 @@ impl<const L: usize> Passages for Lane<'_, L> {
 
 impl QueryCounts {
     pub fn new(model: &Model) -> Self {
-        Self { grouping: Grouping::of_draws(model), queries: model.structure.queries.clone(), groups: BTreeMap::new() }
+        Self::of(model, model.structure.queries.clone())
+    }
+
+    /// The counts of these questions, of runs under the draws of a model.
+    pub fn of(model: &Model, queries: Vec<NamedQuery>) -> Self {
+        Self { grouping: Grouping::of_draws(model), queries, groups: BTreeMap::new() }
     }
 
     /// Takes in the valid (`valid`) ones among the first lanes of a batch, which belong to draw `draw`.
@@ -57,18 +62,22 @@ impl QueryCounts {
             return;
         }
         for &l in valid {
-            let group = self.grouping.of(trajectories[l], draw);
-            let n = self.queries.len();
-            let counts = self.groups.entry(group).or_insert_with(|| vec![Counts::default(); n]);
-            let lane = Lane { records, l };
-            for (counts, NamedQuery { query, .. }) in counts.iter_mut().zip(&self.queries) {
-                let event = query.event.holds(&lane);
-                let given = query.given.as_ref().is_none_or(|(given, _)| given.holds(&lane));
-                counts.valid += 1;
-                counts.event += u64::from(event);
-                counts.given += u64::from(given);
-                counts.both += u64::from(event && given);
-            }
+            self.add_one(trajectories[l], draw, &Lane { records, l });
+        }
+    }
+
+    /// Takes in a trajectory of a draw.
+    pub fn add_one(&mut self, trajectory: u64, draw: u64, passages: &impl Passages) {
+        let group = self.grouping.of(trajectory, draw);
+        let n = self.queries.len();
+        let counts = self.groups.entry(group).or_insert_with(|| vec![Counts::default(); n]);
+        for (counts, NamedQuery { query, .. }) in counts.iter_mut().zip(&self.queries) {
+            let event = query.event.holds(passages);
+            let given = query.given.as_ref().is_none_or(|(given, _)| given.holds(passages));
+            counts.valid += 1;
+            counts.event += u64::from(event);
+            counts.given += u64::from(given);
+            counts.both += u64::from(event && given);
         }
     }
 

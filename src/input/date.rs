@@ -138,6 +138,18 @@ impl Date {
         civil(year, month, 1).map_or(31, |first| first.days_in_month() as u8)
     }
 
+    /// A number for its first day that orders days, of years from 0 on; two days that follow each other may be further apart.
+    pub(crate) fn order(self) -> u32 {
+        let (year, month, day) = self.first_day();
+        (u32::try_from(year).unwrap_or(0) * 12 + u32::from(month) - 1) * 31 + u32::from(day) - 1
+    }
+
+    /// The day of such a number.
+    pub(crate) fn of_order(order: u32) -> Self {
+        let (months, day) = (order / 31, order % 31 + 1);
+        Self::of_day((months / 12) as i32, (months % 12 + 1) as u8, day as u8)
+    }
+
     /// The day from which it counts, to compute with; `None` beyond the year 9999.
     pub(crate) fn civil(self) -> Option<civil::Date> {
         let (year, month, day) = self.first_day();

@@ -8,7 +8,7 @@ use crate::noise::{Address, Purpose, Seed, Stream, fine_uniform, subject};
 use crate::parameter::{Domain, Slot};
 use crate::process::{CorrelationError, innovation_factor};
 
-use super::{Conditioned, Correlation, Distribution, Parameters, Structure};
+use super::{Common, Conditioned, Correlation, Distribution, Parameters, Structure};
 
 /// An uncertain parameter.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +38,8 @@ pub struct Model {
     pub correlations: Vec<Correlation>,
     /// The draws and trajectories that agree with evidence, if there is any: then draws are those.
     pub conditioned: Option<Arc<Conditioned>>,
+    /// What it has in common with models that are run beside it, if there are any.
+    pub common: Option<Arc<Common>>,
 }
 
 impl Model {
@@ -79,11 +81,13 @@ impl Model {
         let known = self.conditioned.as_ref().map_or(&[][..], |known| &known.draw(draw).values);
         let address =
             |path: &str| Address { purpose: Purpose::Parameter, subject: subject(path), trajectory: draw, index: 0 };
-        let independent = |path: &str| fine_uniform(address(path).words(seed));
+        let common = |path: &str| self.common.as_ref().filter(|common| common.has_parameter(path));
+        let seed = |path: &str| common(path).map_or(seed, |common| common.seed);
+        let independent = |path: &str| fine_uniform(address(path).words(seed(path)));
         let position = |path: &str| self.correlations.iter().find_map(|group| group.position(path, &independent));
         let value = |prior: &Prior| match position(&prior.path) {
             Some(position) => prior.distribution.quantile(prior.domain, position),
-            None => prior.distribution.sample(prior.domain, &mut Stream::new(seed, address(&prior.path))),
+            None => prior.distribution.sample(prior.domain, &mut Stream::new(seed(&prior.path), address(&prior.path))),
         };
         known.iter().copied().chain(self.priors.iter().skip(known.len()).map(value)).collect()
     }

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod change;
+mod common;
 mod conditioned;
 mod correlation;
 mod day_of_year;
@@ -12,6 +13,7 @@ mod evidence;
 mod fact;
 mod feasibility;
 mod idle;
+mod joint;
 mod judged;
 mod midway;
 mod order;
@@ -28,6 +30,7 @@ mod years;
 pub(crate) use agreement::{AGREEMENTS, PARTIES, RELATIONS};
 pub use agreement::{Agreement, AgreementNumbers, Party};
 pub use change::{Amount, Change, Operation};
+pub use common::Common;
 pub use conditioned::{Conditioned, KnownDraw};
 pub use correlation::{Contradiction, Correlation, rank_correlation, score_correlation};
 pub use day_of_year::DayOfYear;
@@ -38,6 +41,7 @@ pub use evidence::{Evidence, OTHER_TYPES, Observation, Tested, log_of_level, log
 pub use fact::{Fact, FactConfidence, FactTime};
 pub(crate) use feasibility::{Never, contradictions, holds_at_start, impossibilities};
 pub(crate) use idle::plays_no_part;
+pub use joint::Joint;
 pub use judged::{SPREAD, is_judged, spread_around};
 pub(crate) use midway::{Fixed, SETTLED, fixed};
 pub use midway::{change_from, changeable};

@@ -45,7 +45,7 @@ impl Scenario {
     /// Reads questions in place of those that the scenario states.
     pub(crate) fn ask_these<'q>(&mut self, questions: impl Iterator<Item = Asking<'q>>, report: &mut Report) {
         let structure = &mut self.model.structure;
-        let mut subjects = Subjects::new(structure, &structure.outcomes, Vec::new());
+        let mut subjects = Subjects::new(structure, &structure.outcomes);
         let mut queries = Vec::new();
         for Asking { name, text, locate, on } in questions {
             let Some(mut query) = read_query(text, &mut subjects, &*locate, report) else { continue };

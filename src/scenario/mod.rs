@@ -42,6 +42,7 @@ mod origin;
 mod load;
 mod template;
 mod asking;
+mod several;
 mod listing;
 pub mod codebook;
 mod schema;
@@ -67,6 +68,7 @@ pub(crate) use name::{check_name, is_name, likely_misspelling, near, plain_name,
 pub(crate) use number::distribution_as_written;
 pub(crate) use observed::{Layout, Role, is_missing, year_in};
 pub(crate) use section::{Section, finite, missing, report_unread, text, word, wrong_type};
+pub(crate) use several::{ask_together, same_shocks, unshared};
 pub(crate) use shipped::{SHIPPED, Shipped};
 pub(crate) use template::Template;
 pub(crate) use tree::{At, Node, Table, Value};

@@ -21,7 +21,7 @@ pub(super) fn read_questions(
     report: &mut Report,
 ) -> (Vec<NamedQuery>, Vec<Outcome>) {
     let section = Section::root(root).section("questions", report).naming("question");
-    let mut subjects = Subjects::new(structure, outcomes, Vec::new());
+    let mut subjects = Subjects::new(structure, outcomes);
     let mut questions = Vec::new();
     for entry in section.entries() {
         check_name("question", &entry.key, &entry.place, report);

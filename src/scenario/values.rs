@@ -67,7 +67,7 @@ pub(super) fn read_values(
     for (path, descriptor) in required {
         report_missing(&path, descriptor, root, header, report);
     }
-    (Model { structure, base, priors, correlations: Vec::new(), conditioned: None }, given)
+    (Model { structure, base, priors, correlations: Vec::new(), conditioned: None, common: None }, given)
 }
 
 /// Reports a missing number at the header of its table, or where its actor is named.

@@ -64,15 +64,19 @@ impl Simulated {
     #[must_use]
     pub fn of(plan: &Plan, tally: &Tally, seconds: f64) -> Self {
         Self {
-            seed: plan.seed.0,
-            asked: plan.n(),
             finished: tally.valid() + tally.invalid(),
             invalid: tally.invalid(),
             overrun: tally.overrun(),
             draws: tally.n_draws(),
-            threads: plan.n_threads(),
-            seconds,
+            ..Self::none_of(plan, seconds)
         }
+    }
+
+    /// Of a plan of which nothing was simulated yet.
+    #[must_use]
+    pub fn none_of(plan: &Plan, seconds: f64) -> Self {
+        let (seed, asked, threads) = (plan.seed.0, plan.n(), plan.n_threads());
+        Self { seed, asked, finished: 0, invalid: 0, overrun: 0, draws: 0, threads, seconds }
     }
 
     /// Whether the simulation was interrupted.

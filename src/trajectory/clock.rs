@@ -1,6 +1,6 @@
 //! The times of events: a hazard uses up a unit-exponential threshold, whose random numbers have an address.
 
-use crate::noise::{Address, Purpose, exponential, uniform};
+use crate::noise::{Address, Purpose, Seed, exponential, uniform};
 
 use super::{Context, Lanes};
 
@@ -21,11 +21,13 @@ pub(super) struct Clock<const L: usize> {
     pub left: Lanes<L>,
     pub count: [u32; L],
     pub subject: u32,
+    /// The seed of a class of shocks that strikes other models, too; else it is that of the run.
+    pub common: Option<Seed>,
 }
 
 impl<const L: usize> Clock<L> {
     pub fn new(subject: u32) -> Self {
-        Self { left: Lanes::default(), count: [0; L], subject }
+        Self { left: Lanes::default(), count: [0; L], subject, common: None }
     }
 
     /// Draws the first threshold of every lane.
@@ -41,6 +43,11 @@ impl<const L: usize> Clock<L> {
         Address { purpose, subject: self.subject, trajectory, index: self.count[lane] }
     }
 
+    /// The seed of the times of its events, of whether and of how hard they strike.
+    pub fn seed(&self, context: &Context<'_>) -> Seed {
+        self.common.unwrap_or(context.seed)
+    }
+
     /// A uniform number for the present event of a lane.
     pub fn uniform(&self, context: &Context<'_>, purpose: Purpose, trajectory: u64, lane: usize) -> f64 {
         uniform(self.address(purpose, trajectory, lane).words(context.seed)[0])
@@ -54,6 +61,6 @@ impl<const L: usize> Clock<L> {
 
     /// The threshold of the present event of a lane.
     pub fn threshold(&self, context: &Context<'_>, trajectory: u64, lane: usize) -> f64 {
-        exponential(self.address(Purpose::Threshold, trajectory, lane).words(context.seed))
+        exponential(self.address(Purpose::Threshold, trajectory, lane).words(self.seed(context)))
     }
 }

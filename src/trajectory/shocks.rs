@@ -3,7 +3,7 @@
 
 use crate::math::{exp, ln};
 use crate::model::{ShockClass, ShockTiming, Variable};
-use crate::noise::{Address, Purpose, normal};
+use crate::noise::{Address, Purpose, normal, uniform};
 
 use super::clock::PER_STEP_MAX;
 use super::derived::Derived;
@@ -102,7 +102,9 @@ impl<const L: usize> State<L> {
                 }
                 ShockTiming::Dated(_) => {
                     let probability = context.parameters.shocks[place].occurrence.probability;
-                    if self.shock_clocks[place].uniform(context, Purpose::Choice, trajectory, l) < probability {
+                    let clock = &self.shock_clocks[place];
+                    let address = clock.address(Purpose::Choice, trajectory, l);
+                    if uniform(address.words(clock.seed(context))[0]) < probability {
                         self.run_shock(context, trajectory, place, part, l);
                     }
                     let _ = self.shock_clocks[place].renew(context, trajectory, l);
@@ -123,7 +125,7 @@ impl<const L: usize> State<L> {
         for (e, (&variable, size)) in class.effects.iter().zip(sizes).enumerate() {
             let subject = context.constants.effect_subjects[place][e];
             let address = Address { purpose: Purpose::Effect, subject, trajectory, index };
-            let change = size.mean + size.sd * normal(address.words(context.seed));
+            let change = size.mean + size.sd * normal(address.words(self.shock_clocks[place].seed(context)));
             self.move_within_step(context, variable, change, part, l);
             if let Variable::Identity(member) = variable {
                 falls[member] -= change;

@@ -1,6 +1,6 @@
 //! The state of every lane.
 
-use crate::model::{Layout, Variable};
+use crate::model::{Layout, ShockClass, Variable};
 use crate::noise::{Address, Purpose, normal};
 use crate::theory::{
     Act, AlignmentType, Demand, EDGES_MAX, EXERCISES, N_EARLY, N_INDICATORS, Obligations, TROOP_PLACEMENT,
@@ -163,6 +163,14 @@ fn answering(context: &Context<'_>, trajectory: u64) -> f64 {
     normal(address.words(context.seed))
 }
 
+/// The clocks of the classes of shocks.
+fn shock_clocks<const L: usize>(context: &Context<'_>) -> Vec<Clock<L>> {
+    let common = context.model.common.as_ref();
+    let seed = |class: &ShockClass| Some(common.filter(|common| common.has_shock(&class.name))?.seed);
+    let classes = context.constants.shock_subjects.iter().zip(&context.model.structure.shocks);
+    classes.map(|(&subject, class)| Clock { common: seed(class), ..Clock::new(subject) }).collect()
+}
+
 impl<const L: usize> State<L> {
     pub fn new(context: &Context<'_>) -> Self {
         let structure = &context.model.structure;
@@ -190,7 +198,7 @@ impl<const L: usize> State<L> {
             agreements: structure.agreements.iter().map(|agreement| [Life::at_start(agreement); L]).collect(),
             agreement_clocks: context.constants.agreement_subjects.iter().map(|&subject| Clock::new(subject)).collect(),
             struck_acts: std::array::from_fn(|_| Vec::new()),
-            shock_clocks: context.constants.shock_subjects.iter().map(|&subject| Clock::new(subject)).collect(),
+            shock_clocks: shock_clocks(context),
             shock_hazards: vec![Lanes::default(); structure.shocks.len()],
             struck: vec![[[NO_SHOCK; SHOCKS_STORED]; L]; structure.shocks.len()],
             kept: vec![[false; L]; structure.shocks.len()],

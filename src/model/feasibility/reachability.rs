@@ -175,6 +175,7 @@ fn centre(model: &Model) -> Parameters {
         priors: Vec::new(),
         correlations: Vec::new(),
         conditioned: None,
+        common: None,
     }
     .central()
 }

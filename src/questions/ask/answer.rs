@@ -1,6 +1,6 @@
 //! The answers to questions: sentences and the table.
 
-use crate::ensemble::{Plan, Tally};
+use crate::ensemble::{Plan, QueryRow};
 use crate::evidence::EvidenceList;
 use crate::exercise::InjectList;
 use crate::questions::run::{queries_table, query_sentences};
@@ -8,39 +8,65 @@ use crate::render::{NO_DISTRIBUTIONS, size, thousands};
 use crate::scenario::Scenario;
 use crate::study::{Answer, InjectsEntry, Known, Manifest, ScreenText, Simulated};
 
+use super::together::Together;
+
 /// The options of `stadial ask`, read for the scenario.
 pub(crate) struct Asked {
     pub scenario: Scenario,
     pub injects: Option<InjectList>,
     pub evidence: Option<EvidenceList>,
     pub plan: Plan,
+    /// All scenarios, where there are several.
+    pub together: Option<Together>,
+}
+
+/// What was found.
+pub(crate) struct Found {
+    /// The answers.
+    pub rows: Vec<QueryRow>,
+    /// What evidence has told.
+    pub known: Option<Known>,
+    /// How much was simulated.
+    pub run: Simulated,
 }
 
 /// The answer of `stadial ask`.
-pub(super) fn ask_answer(asked: &Asked, (found, known): (&Tally, Option<&Known>), run: Simulated) -> Answer {
-    let scenario = &asked.scenario;
-    let scenario = known.map_or(scenario, |known| &known.scenario);
-    let (certain, uncertain) = (scenario.model.priors.is_empty(), scenario.model.has_bands());
-    let rows = found.answers();
-    let mut manifest = Manifest::new("ask", [scenario], run.sizes(), run.progress())
+pub(super) fn ask_answer(asked: &Asked, found: &Found) -> Answer {
+    let Found { rows, known, run } = found;
+    let known = known.as_ref();
+    let alone = [known.map_or(&asked.scenario, |known| &known.scenario)];
+    let scenarios: Vec<&Scenario> = match &asked.together {
+        Some(together) => together.scenarios.iter().collect(),
+        None => alone.to_vec(),
+    };
+    let certain = scenarios.iter().all(|scenario| scenario.model.priors.is_empty());
+    let uncertain = scenarios.iter().any(|scenario| scenario.model.has_bands());
+    let mut manifest = Manifest::new("ask", scenarios.iter().copied(), run.sizes(), run.progress())
         .asked("questions", rows.iter().map(|row| &row.query.query.text).collect::<Vec<_>>())
         .sized(size(run.finished, run.draws));
     manifest.scenarios[0].injects =
-        asked.injects.iter().map(|list| InjectsEntry::new(&scenario.model.structure, list)).collect();
+        asked.injects.iter().map(|list| InjectsEntry::new(&scenarios[0].model.structure, list)).collect();
     if let Some(known) = known {
         manifest = known.note_in(manifest);
     }
     let answers: Vec<String> = rows.iter().flat_map(|row| query_sentences(row, uncertain)).collect();
-    let mut screen = ScreenText::new(format!("{}\n", scenario.title));
+    let heading = |scenario: &&Scenario| match asked.together {
+        Some(_) => format!("{}: {}", scenario.name, scenario.title),
+        None => scenario.title.clone(),
+    };
+    let mut screen = ScreenText::new(format!("{}\n", scenarios.iter().map(heading).collect::<Vec<_>>().join("\n")));
     for sentence in known.iter().flat_map(|known| known.sentences()) {
         screen.line(&sentence);
     }
-    for row in &rows {
+    for row in rows {
         screen.line("");
         query_sentences(row, uncertain).iter().for_each(|sentence| screen.line(sentence));
     }
     screen.line("");
     screen.note(ERRORS_OF_ANSWERS);
+    for sentence in asked.together.iter().flat_map(Together::sentences) {
+        screen.note(sentence);
+    }
     screen.own_error();
     if certain {
         screen.note(NO_DISTRIBUTIONS);
@@ -59,7 +85,7 @@ pub(super) fn ask_answer(asked: &Asked, (found, known): (&Tally, Option<&Known>)
         ));
     }
     screen.line(&format!("{}, seed {}; {:.1} s.", size(run.finished, run.draws), run.seed, run.seconds));
-    let tables = std::iter::once(queries_table(&rows)).chain(known.iter().flat_map(|known| known.tables()));
+    let tables = std::iter::once(queries_table(rows)).chain(known.iter().flat_map(|known| known.tables()));
     screen.answer(manifest.answered(&answers.join("\n")), tables.collect(), Vec::new())
 }
 

@@ -2,14 +2,15 @@
 
 use clap::Args;
 
-use crate::ensemble::{Tally, run};
+use crate::ensemble::{run, run_joint};
 use crate::scenario::Scenario;
 use crate::study::{
-    Answer, Arguments, EvidenceArgs, Failure, InjectArgs, Known, OutputArgs, PolicyArgs, Question, RunSizeArgs,
-    ScenarioArgs, Session, Simulated, conditioned,
+    Answer, Arguments, EvidenceArgs, Failure, InjectArgs, OutputArgs, PolicyArgs, Question, RunSizeArgs, ScenarioArgs,
+    Session, Simulated, conditioned,
 };
 
-use super::answer::{Asked, ask_answer};
+use super::answer::{Asked, Found, ask_answer};
+use super::together::AlsoArgs;
 
 /// Ask for the probability of events, at all and under a condition
 ///
@@ -34,6 +35,9 @@ pub(crate) struct AskArgs {
     questions: Vec<String>,
 
     #[command(flatten)]
+    also: AlsoArgs,
+
+    #[command(flatten)]
     policies: PolicyArgs,
 
     #[command(flatten)]
@@ -54,7 +58,7 @@ impl Question for AskArgs {
     const TITLE: &'static str = "Answers to questions";
 
     type Asked = Asked;
-    type Found = (Tally, Option<Known>);
+    type Found = Found;
 
     fn keeps(&self, _: &Self::Asked) -> bool {
         false
@@ -66,7 +70,11 @@ impl Question for AskArgs {
 
     fn understand(&self) -> Result<Asked, Failure> {
         let mut loaded = self.scenario.load_with_evidence(self.output.screen.quiet)?;
-        if !self.questions.is_empty() {
+        let (overrides, quiet) = (self.scenario.changes.read()?, self.output.screen.quiet);
+        let together = self.also.understand(&loaded, &self.questions, (&overrides, quiet))?;
+        if together.is_some() {
+            // The questions are about all scenarios.
+        } else if !self.questions.is_empty() {
             loaded.ask(&self.questions)?;
         } else if loaded.model.structure.queries.is_empty() {
             return Err(Failure::Option(
@@ -76,13 +84,16 @@ impl Question for AskArgs {
             ));
         }
         let (scenario, injects) = self.injects.apply(self.policies.apply(loaded)?)?;
-        let (evidence, plan) = (self.evidence.load(&scenario)?, self.size.plan(&scenario)?);
+        let uncertain = |scenario: &&Scenario| !scenario.model.priors.is_empty();
+        let others = together.iter().flat_map(|together| &together.scenarios);
+        let lead = others.filter(uncertain).find(|_| scenario.model.priors.is_empty()).unwrap_or(&scenario);
+        let (evidence, plan) = (self.evidence.load(&scenario)?, self.size.plan(lead)?);
         let plan = if evidence.is_some() { plan.under_evidence(&scenario.model) } else { plan };
-        Ok(Asked { scenario, injects, evidence, plan })
+        Ok(Asked { scenario, injects, evidence, plan, together })
     }
 
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
-        Some(&asked.scenario)
+        Some(&asked.scenario).filter(|_| asked.together.is_none())
     }
 
     fn work(&self, asked: &Asked) -> Option<u64> {
@@ -93,24 +104,41 @@ impl Question for AskArgs {
     fn arguments(&self, asked: &Asked, _: &Self::Found) -> Vec<String> {
         let arguments = Arguments::of(&asked.scenario)
             .and(&self.questions)
+            .with("also", self.also.also.iter().map(|path| path.display()))
+            .with("share", &self.also.share)
             .with("policy", &asked.scenario.under)
             .with("injects", self.injects.path());
         self.evidence.arguments(arguments).sized(&asked.plan).words()
     }
 
     fn investigate(&self, asked: &Asked, session: &Session) -> Result<Self::Found, Failure> {
-        let Asked { scenario, plan, evidence, .. } = asked;
+        let Asked { scenario, plan, evidence, together, .. } = asked;
+        if let Some(together) = together {
+            let tally = run_joint(&together.joint, plan, &session.control())?;
+            let run = Simulated {
+                finished: tally.valid() + tally.invalid(),
+                invalid: tally.invalid(),
+                overrun: tally.overrun(),
+                draws: tally.n_draws(),
+                ..Simulated::none_of(plan, session.seconds())
+            };
+            return match (run.finished, tally.valid()) {
+                (0, _) => Err(Failure::NothingFinished),
+                (finished, 0) => Err(Failure::all_invalid(finished, &together.joint.models[0], plan)),
+                _ => Ok(Found { rows: tally.answers(), known: None, run }),
+            };
+        }
         let known = evidence.as_ref().map(|list| conditioned(scenario, list, plan, &session.control())).transpose()?;
         let scenario = known.as_ref().map_or(scenario, |known| &known.scenario);
         let tally = run(&scenario.model, plan, &session.control())?;
         match (tally.valid() + tally.invalid(), tally.valid()) {
             (0, _) => Err(Failure::NothingFinished),
             (finished, 0) => Err(Failure::all_invalid(finished, &scenario.model, plan)),
-            _ => Ok((tally, known)),
+            _ => Ok(Found { rows: tally.answers(), known, run: Simulated::of(plan, &tally, session.seconds()) }),
         }
     }
 
-    fn answer(&self, asked: &Asked, (tally, known): &Self::Found, session: &Session) -> Result<Answer, Failure> {
-        Ok(ask_answer(asked, (tally, known.as_ref()), Simulated::of(&asked.plan, tally, session.seconds())))
+    fn answer(&self, asked: &Asked, found: &Self::Found, _: &Session) -> Result<Answer, Failure> {
+        Ok(ask_answer(asked, found))
     }
 }

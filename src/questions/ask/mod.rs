@@ -2,5 +2,6 @@
 
 mod answer;
 mod args;
+mod together;
 
 pub(crate) use args::AskArgs;

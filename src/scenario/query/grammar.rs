@@ -188,6 +188,7 @@ impl<'w> Reader<'w, '_, '_> {
     }
 
     pub(super) fn subject(&mut self, times: Option<u8>) -> Read<Subject> {
+        self.scope()?;
         let word = self.next("an event")?;
         let sign = self.peek().map_or("", |next| next.text);
         let counted = matches!(sign, "(") || self.subjects.named(word.text, None).is_some();
@@ -283,7 +284,7 @@ impl<'w> Reader<'w, '_, '_> {
     fn when(&mut self, subject: &Subject, at: &Range<usize>) -> Read<usize> {
         if !self.takes("on") {
             let (from, until) = self.times()?;
-            self.last = self.last.max(until);
+            self.note_last(until);
             return self.window(subject, at, from, until);
         }
         let date = self.date()?;
@@ -297,7 +298,7 @@ impl<'w> Reader<'w, '_, '_> {
         }
         let moment = date.beginning(self.subjects.calendar())?;
         self.note_rounding(&date, moment, Side::Beginning);
-        self.last = self.last.max(moment);
+        self.note_last(moment);
         match self.subjects.at(subject, moment) {
             Some(event) => Ok(event),
             None => wrong(at, format!("it never counts on {}", date.text), "outside of its window", WINDOW),

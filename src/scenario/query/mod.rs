@@ -10,12 +10,15 @@
 //! count      = ( "at" "least" | "at" "most" | "exactly" ) NUMBER | "any" | "all" | "none"
 //! event      = subject ( "before" subject | "first" "of" "(" subject { "," subject } ")" ) [ when ]
 //!            | subject [ when ] | subject "lost" [ "by" date ]
-//! subject    = OUTCOME | [ "at" "least" NUMBER ] ( SHOCK | ACTIVITY ) | "type" "=" TYPE { "|" TYPE }
+//! subject    = [ SCENARIO ":" ] named
+//! named      = OUTCOME | [ "at" "least" NUMBER ] ( SHOCK | ACTIVITY ) | "type" "=" TYPE { "|" TYPE }
 //!            | "stage" ( ">=" | "<=" ) NUMBER | "treaty" "=" STATUS
 //!            | [ "agreement" ] AGREEMENT ( WORD | ( "ratified" | "blocked" ) "by" PARTY )
 //!            | BODY "." "members" "includes" CANDIDATE | KIND "(" [ TAG { "," TAG } ] ")" [ ">=" NUMBER ]
 //! when       = "by" date | "before" date | "in" date | "from" date "to" date | "between" date "and" date | "on" DAY
 //! ```
+//!
+//! An event has the name of its scenario before it where several are asked, and else not.
 //!
 //! A date is a year, a month or a day; `by`, `to` and `and` count it to its end, `before` to the end of the day before it,
 //! `from`, `between` and `in` from its beginning. Without a date an event counts up to the end of the run.
@@ -26,6 +29,7 @@ mod counts;
 mod dates;
 mod grammar;
 mod orders;
+mod scopes;
 mod subjects;
 mod words;
 mod wrong;

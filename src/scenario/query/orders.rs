@@ -15,18 +15,26 @@ impl Reader<'_, '_, '_> {
             return wrong(at, "a shock cannot be lost: it passes", "not a state", "ask for an outcome or a type");
         }
         let by = if self.takes("by") { self.dated(Side::End)? } else { self.end_of_run() };
-        self.last = self.last.max(by);
         let event = self.window(subject, at, 0, by)?;
-        Ok(Expression::Lost { event, by })
+        Ok(Expression::Lost { event, by: self.note_last(by) })
     }
 
     pub(super) fn before(&mut self, first: &Subject, at: &Range<usize>) -> Read<Expression> {
         let start = self.place;
         let second = self.subject(None)?;
         let at_second = self.words[start].at.start..self.words[self.place - 1].at.end;
+        let start = self.place;
+        let first = self.timed(first, at, start)?;
+        Ok(Expression::Before(first, self.timed(&second, &at_second, start)?))
+    }
+
+    /// The event of a subject in the time whose words begin at a place: each of several scenarios has its own moments.
+    fn timed(&mut self, subject: &Subject, at: &Range<usize>, start: usize) -> Read<usize> {
+        self.place = start;
+        self.subjects.enter(subject.scenario);
         let (from, until) = self.times()?;
-        self.last = self.last.max(until);
-        Ok(Expression::Before(self.window(first, at, from, until)?, self.window(&second, &at_second, from, until)?))
+        self.note_last(until);
+        self.window(subject, at, from, until)
     }
 
     /// The first of several: reached, and before each of the others, which may never be.
@@ -43,12 +51,11 @@ impl Reader<'_, '_, '_> {
             }
         }
         self.expects(")")?;
-        let (from, until) = self.times()?;
-        self.last = self.last.max(until);
-        let event = self.window(subject, at, from, until)?;
+        let start = self.place;
+        let event = self.timed(subject, at, start)?;
         let mut all = Vec::new();
         for (other, at) in others.iter().filter(|(other, _)| other != subject) {
-            all.push(Expression::Before(event, self.window(other, at, from, until)?));
+            all.push(Expression::Before(event, self.timed(other, at, start)?));
         }
         Ok(if all.is_empty() { Expression::Reached(event) } else { Expression::All(all) })
     }

@@ -11,6 +11,8 @@ pub(super) const TIMES_MAX: u8 = 4;
 /// What an event is about.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Subject {
+    /// Its scenario, by its place among those that are asked.
+    pub scenario: usize,
     /// At least one of these clauses must hold.
     any: Vec<Clause>,
     /// It counts from this moment.
@@ -28,24 +30,57 @@ impl Subject {
     }
 
     fn outcome(self) -> Outcome {
-        let Self { any, from, until, lasting_steps } = self;
+        let Self { any, from, until, lasting_steps, .. } = self;
         Outcome { name: String::new(), title: String::new(), any, from, until, lasting_steps, reference: Vec::new() }
     }
 }
 
-/// The names that questions about a scenario may use, and the events that they name.
+/// The names that questions about scenarios may use, and the events that they name.
 #[derive(Debug)]
 pub(crate) struct Subjects<'s> {
+    /// Each with its name and outcomes.
+    scenarios: Vec<(&'s str, &'s Structure, &'s [Outcome])>,
+    /// The scenario that is spoken of.
+    scope: usize,
     structure: &'s Structure,
     outcomes: &'s [Outcome],
     /// The events so far.
     pub events: Vec<Outcome>,
+    /// By event that was read here: its scenario.
+    pub scenario_of: Vec<usize>,
 }
 
 impl<'s> Subjects<'s> {
-    /// Of a scenario with these outcomes; `events`: those that other questions name.
-    pub fn new(structure: &'s Structure, outcomes: &'s [Outcome], events: Vec<Outcome>) -> Self {
-        Self { structure, outcomes, events }
+    /// Of a scenario with these outcomes.
+    pub fn new(structure: &'s Structure, outcomes: &'s [Outcome]) -> Self {
+        Self::of_several(vec![("", structure, outcomes)])
+    }
+
+    /// Of several scenarios, each with a name and its outcomes; at least one.
+    pub fn of_several(scenarios: Vec<(&'s str, &'s Structure, &'s [Outcome])>) -> Self {
+        let (_, structure, outcomes) = scenarios[0];
+        Self { scenarios, scope: 0, structure, outcomes, events: Vec::new(), scenario_of: Vec::new() }
+    }
+
+    /// Whether several scenarios are asked.
+    pub(super) fn are_several(&self) -> bool {
+        self.scenarios.len() > 1
+    }
+
+    /// The names of the scenarios.
+    pub(super) fn scenarios(&self) -> Vec<&'s str> {
+        self.scenarios.iter().map(|(name, ..)| *name).collect()
+    }
+
+    /// Speaks of a scenario from now on.
+    pub(super) fn enter(&mut self, scenario: usize) {
+        self.scope = scenario;
+        (_, self.structure, self.outcomes) = self.scenarios[scenario];
+    }
+
+    /// A moment of the scenario that is spoken of, as one that all scenarios have: of several, the number of its day.
+    pub(super) fn tick(&self, moment: Moment) -> Moment {
+        if self.are_several() { self.calendar().first_day(moment).order() } else { moment }
     }
 
     pub(super) fn calendar(&self) -> Calendar {
@@ -64,7 +99,8 @@ impl<'s> Subjects<'s> {
     pub(super) fn named(&self, name: &str, times: Option<u8>) -> Option<Subject> {
         let outcome = self.outcomes.iter().find(|outcome| outcome.name == name && times.is_none());
         if let Some(Outcome { any, from, until, lasting_steps, .. }) = outcome {
-            return Some(Subject { any: any.clone(), from: *from, until: *until, lasting_steps: *lasting_steps });
+            let (scenario, any) = (self.scope, any.clone());
+            return Some(Subject { scenario, any, from: *from, until: *until, lasting_steps: *lasting_steps });
         }
         let class = self.structure.own_shocks().position(|class| class.name == name)?;
         let pattern = ShockPattern {
@@ -148,7 +184,8 @@ impl<'s> Subjects<'s> {
 
     /// A condition at any time.
     pub(super) fn always(&self, condition: Condition) -> Subject {
-        Subject { any: vec![vec![condition]], from: 0, until: self.structure.n_steps(), lasting_steps: 0 }
+        let (scenario, any) = (self.scope, vec![vec![condition]]);
+        Subject { scenario, any, from: 0, until: self.structure.n_steps(), lasting_steps: 0 }
     }
 
     /// The condition of having one of these types; the first word that is no type.
@@ -182,9 +219,11 @@ impl<'s> Subjects<'s> {
     }
 
     fn event(&mut self, subject: Subject) -> usize {
-        let outcome = subject.outcome();
-        self.events.iter().position(|known| *known == outcome).unwrap_or_else(|| {
+        let (scenario, outcome) = (subject.scenario, subject.outcome());
+        let known = self.events.iter().zip(&self.scenario_of).position(|known| known == (&outcome, &scenario));
+        known.unwrap_or_else(|| {
             self.events.push(outcome);
+            self.scenario_of.push(scenario);
             self.events.len() - 1
         })
     }

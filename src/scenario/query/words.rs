@@ -11,7 +11,7 @@ pub(super) struct Word<'t> {
 }
 
 /// Signs, the longest first.
-const SIGNS: [&str; 8] = [">=", "<=", "=", "|", "(", ")", ",", "."];
+const SIGNS: [&str; 9] = [">=", "<=", "=", "|", "(", ")", ",", ".", ":"];
 
 /// The words of a text, or the place of the first character that belongs to none.
 pub(super) fn words(text: &str) -> Result<Vec<Word<'_>>, Range<usize>> {

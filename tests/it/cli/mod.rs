@@ -30,6 +30,7 @@ mod storylines;
 mod summary;
 mod sweep;
 mod tip;
+mod together;
 mod wargame;
 
 use crate::support::{Desk, Table};
