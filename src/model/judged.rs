@@ -6,10 +6,11 @@ use super::Distribution;
 
 /// Names of numbers that are measured or counted, not judged: economies, coded indicators and treaties, distances, and
 /// the value at which a rate is as stated.
-const MEASURED: [&str; 11] = [
+const MEASURED: [&str; 12] = [
     "gdp",
     "growth",
     "military_burden",
+    "composite",
     "depth",
     "age",
     "treaty_age",

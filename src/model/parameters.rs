@@ -27,6 +27,9 @@ parameters! {
         gdp_volatility = 0.02, "per sqrt(yr)", GDP_VOLATILITY, "scenario; judgement";
         /// Military expenditure as a share of GDP, at the start and in the long run.
         military_burden = 0.02, "share of GDP", MILITARY_BURDEN, "scenario; judgement: the world's mean";
+        /// Composite index of capabilities at the start, such as the share of the world's by the Correlates of War (CINC), in
+        /// the same unit for all actors; it grows with GDP. Output where it is not given.
+        composite = f64::NAN, "index", POSITIVE, "scenario";
     }
 }
 
@@ -189,6 +192,12 @@ parameters! {
 }
 
 impl Parameters {
+    /// The composite index of an actor for each unit of its output.
+    #[must_use]
+    pub fn composite_of_output(&self, actor: usize) -> f64 {
+        self.actors[actor].composite / self.actors[actor].gdp
+    }
+
     /// By member, then adversary: the shares of the threat that it sees, which sum to 1; empty where there is one
     /// adversary.
     #[must_use]

@@ -30,6 +30,7 @@ impl Parameters {
         }
         for actor in &mut self.actors {
             fill(&mut actor.growth_target, actor.growth);
+            fill(&mut actor.composite, actor.gdp);
         }
         let equal = 1.0 / self.members.len() as f64;
         for member in &mut self.members {
@@ -119,10 +120,13 @@ impl Parameters {
         let adversaries = || common.iter().zip(&self.actors[n..]);
         let output: f64 = adversaries().map(|(weight, actor)| weight * actor.gdp).sum();
         let military: f64 = adversaries().map(|(weight, actor)| weight * actor.gdp * actor.military_burden).sum();
+        let composite: f64 = adversaries().map(|(weight, actor)| weight * actor.composite).sum();
         let gdp_ratio: Vec<f64> = self.actors[..n].iter().map(|actor| actor.gdp / output).collect();
         let burden = |i: usize| self.actors[i].military_burden / (military / output);
         let military_ratio: Vec<f64> = (0..n).map(|i| gdp_ratio[i] * burden(i)).collect();
-        let relative: Vec<f64> = (0..n).map(|i| self.power.relative(gdp_ratio[i], military_ratio[i])).collect();
+        let composite_ratio = |i: usize| self.actors[i].composite / composite;
+        let relative: Vec<f64> =
+            (0..n).map(|i| self.power.relative(gdp_ratio[i], military_ratio[i], composite_ratio(i))).collect();
         let ratio: f64 = relative.iter().sum();
         let lesser = relative.iter().enumerate().filter(|&(i, _)| dominant != Some(i));
         let strongest = lesser.map(|(_, &relative)| relative).fold(0.0, f64::max);

@@ -27,6 +27,7 @@ pub(super) fn check_consistency(
 ) {
     check_order(model, given, report);
     check_sums(root, &model.structure, given, report);
+    check_capability(model, given, report);
     check_start(root, model, given, ladder, report);
     if let Some(correlations) = correlations {
         check_correlations(model, correlations, report);
@@ -64,6 +65,32 @@ fn check_order(model: &Model, given: &GivenNumbers, report: &mut Report) {
             let help = format!("give `{low}` <= `{high}`; of an uncertain number, its centre counts");
             report.add(place, message, "out of order", help);
         }
+    }
+}
+
+/// The weights of capabilities leave none below 0 to output, and a composite index is that of all actors or of none: that of one
+/// and the output of another have no common unit.
+fn check_capability(model: &Model, given: &GivenNumbers, report: &mut Report) {
+    const WEIGHTS: [&str; 2] = ["balance.power.military_weight", "balance.power.composite_weight"];
+    let power = &model.base.power;
+    let sum = power.military_weight + power.composite_weight;
+    if let (true, Some(place)) = (sum > 1.0 + SUM_TOLERANCE, WEIGHTS.iter().find_map(|path| given.place(path))) {
+        let message = format!("`{}` and `{}` sum to {}, but must not exceed 1", WEIGHTS[0], WEIGHTS[1], shown(sum));
+        let help = "lower one of them; what is left to 1 is the weight of output";
+        report.add(place, message, "more than 1", help);
+    }
+    let path = |name: &String| format!("actors.{name}.composite");
+    let (with, without): (Vec<&String>, Vec<&String>) =
+        model.structure.actors().partition(|name| given.place(&path(name)).is_some());
+    if let (Some(one), Some(other)) = (with.first(), without.first())
+        && let Some(place) = given.place(&path(one))
+    {
+        let message = format!("`{one}` has a composite index, and `{other}` has none");
+        report.add(place, message, format!("none of `{other}`"), "give that of all actors, in one unit, or of none");
+    } else if let (None, true, Some(place)) = (with.first(), power.composite_weight > 0.0, given.place(WEIGHTS[1])) {
+        let help =
+            "give `composite` in `[actors.NAME]` of all actors, such as the share of the world's capabilities (CINC)";
+        report.add(place, "composite indices have a weight, and no actor has one", "weight of nothing", help);
     }
 }
 

@@ -58,7 +58,7 @@ pub(super) fn check_plausibility(root: &Table, model: &Model, given: &GivenNumbe
     let (Some(adversary), members) = (actors.last(), &actors[..actors.len() - 1]) else { return };
     let relative = |member: &Start| {
         let gdp = member.gdp / adversary.gdp;
-        power.relative(gdp, gdp * member.burden / adversary.burden)
+        power.relative(gdp, gdp * member.burden / adversary.burden, member.composite / adversary.composite)
     };
     let all: f64 = members.iter().map(relative).sum();
     let leader = model.structure.dominant;
@@ -113,6 +113,8 @@ struct Start<'s> {
     name: &'s str,
     gdp: f64,
     burden: f64,
+    /// The composite index; output where none is given.
+    composite: f64,
     place: Place,
 }
 
@@ -129,7 +131,8 @@ fn starts<'s>(model: &'s Model, given: &GivenNumbers) -> Option<Vec<Start<'s>>> 
         let at = given.place(&format!("actors.{name}.gdp"))?.clone();
         let gdp = observed(Variable::Gdp(place), parameters.gdp);
         let burden = observed(Variable::MilitaryBurden(place), parameters.military_burden);
-        gdp.is_finite().then_some(Start { name, gdp, burden, place: at })
+        let composite = if parameters.composite.is_finite() { parameters.composite } else { gdp };
+        gdp.is_finite().then_some(Start { name, gdp, burden, composite, place: at })
     };
     structure.actors().enumerate().map(actor).collect()
 }

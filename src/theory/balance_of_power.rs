@@ -7,7 +7,6 @@
 //! A = S((ln r - ln th_np) / s_P)            reach: balancing can succeed,
 //! Z = 1 - S((ln r' - ln th_over) / s_P)     need: no member can balance alone,
 //!
-//! where r' is the largest ratio of a single member. P = A Z. The two sides of the Goldilocks work differently (SMAF,
 //! where r' is the largest ratio of a single member. P = A Z. The two sides of the Goldilocks logic differ (SMAF,
 //! cluster two: "states will learn that a deeper alignment may not be necessary to balance a weaker opponent"): members
 //! can learn that they do not need the alignment, but not that balancing can succeed. An alignment is needless where
@@ -31,15 +30,18 @@ parameters! {
         width = 0.12, "log ratio", POSITIVE, "judgement";
         /// Weight of military expenditure against GDP in the ratio.
         military_weight = 0.0, "share", UNIT, "SMAF, cluster two: GNP decides; judgement";
+        /// Weight of the composite indices of the actors against GDP in the ratio.
+        composite_weight = 0.0, "share", UNIT, "SMAF, cluster two: GNP decides";
     }
 }
 
 impl PowerParameters {
-    /// The capability of a member relative to the adversary, from its relative GDP and military expenditure.
+    /// The capability of a member relative to the adversary, from its relative GDP, military expenditure and composite index.
     #[inline(always)]
     #[must_use]
-    pub fn relative(&self, gdp_ratio: f64, military_ratio: f64) -> f64 {
-        (1.0 - self.military_weight) * gdp_ratio + self.military_weight * military_ratio
+    pub fn relative(&self, gdp_ratio: f64, military_ratio: f64, composite_ratio: f64) -> f64 {
+        let output_weight = 1.0 - self.military_weight - self.composite_weight;
+        output_weight * gdp_ratio + self.military_weight * military_ratio + self.composite_weight * composite_ratio
     }
 
     /// A in [0, 1], whether balancing can succeed, at the combined ratio `r` > 0 of all members.
@@ -81,10 +83,12 @@ mod tests {
     }
 
     #[test]
-    fn capability_is_output_unless_military_expenditure_has_a_weight() {
-        assert_eq!(PowerParameters::default().relative(0.4, 0.9), 0.4);
+    fn capability_is_output_unless_another_measure_has_a_weight() {
+        assert_eq!(PowerParameters::default().relative(0.4, 0.9, 0.7), 0.4);
         let mixed = PowerParameters { military_weight: 0.25, ..PowerParameters::default() };
-        assert!((mixed.relative(0.4, 0.8) - 0.5).abs() < 1e-15);
+        assert!((mixed.relative(0.4, 0.8, 0.7) - 0.5).abs() < 1e-15);
+        let mixed = PowerParameters { military_weight: 0.25, composite_weight: 0.5, ..PowerParameters::default() };
+        assert!((mixed.relative(0.4, 0.8, 1.2) - 0.9).abs() < 1e-15);
     }
 
     #[test]

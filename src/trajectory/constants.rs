@@ -72,6 +72,8 @@ pub struct Constants {
     pub(super) sources: Vec<Vec<f64>>,
     /// By adversary: its share of the threat that the members have in common; empty where there is one adversary.
     pub(super) common: Vec<f64>,
+    /// By actor: its composite index for each unit of output, relative to the first adversary's.
+    pub(super) composite: Vec<f64>,
     /// The dominant member, if any.
     pub(super) dominant: Option<usize>,
     pub(super) types: [TypeConstants; N_TYPES],
@@ -250,6 +252,9 @@ impl Constants {
             n_members: structure.members.len() as f64,
             sources: p.sources(),
             common: shared_sources(&p.sources()),
+            composite: (0..p.actors.len())
+                .map(|actor| p.composite_of_output(actor) / p.composite_of_output(p.members.len()))
+                .collect(),
             dominant: structure.dominant,
             types: std::array::from_fn(|rank| type_constants(TYPES[rank], p)),
             dissolution_threshold: threshold(p.typology.shared.dissolution_incentive),

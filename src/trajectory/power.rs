@@ -18,38 +18,45 @@ impl<const L: usize> Derived<L> {
         }
     }
 
-    /// Output and military expenditure of a mean of the adversaries with these weights, relative to the first adversary's.
-    fn mean_adversary(state: &State<L>, weights: &[f64]) -> (Lanes<L>, Lanes<L>) {
+    /// Output, military expenditure and composite index of a mean of the adversaries with these weights, relative to the first
+    /// adversary's.
+    fn mean_adversary(state: &State<L>, constants: &Constants, weights: &[f64]) -> [Lanes<L>; 3] {
         let first = state.layout.n_members;
         let (gdp_x, burden_x) = (state.row(Variable::Gdp(first)), state.row(Variable::MilitaryBurden(first)));
-        let (mut output, mut military) = (Lanes::<L>::all(0.0), Lanes::<L>::all(0.0));
+        let [mut output, mut military, mut composite] = [Lanes::<L>::all(0.0); 3];
         for (place, &weight) in weights.iter().enumerate() {
             let (gdp, burden) =
                 (state.row(Variable::Gdp(first + place)), state.row(Variable::MilitaryBurden(first + place)));
             let ratio = each!(|l| exp(gdp[l] - gdp_x[l]));
             output = each!(|l| output[l] + weight * ratio[l]);
             military = each!(|l| military[l] + weight * ratio[l] * exp(burden[l] - burden_x[l]));
+            let index = constants.composite[first + place];
+            composite = each!(|l| composite[l] + weight * ratio[l] * index);
         }
-        (output, military)
+        [output, military, composite]
     }
 
     /// The members against those adversaries that they have in common, and each against its own.
     fn compare_with_several(&mut self, p: &Parameters, constants: &Constants, state: &State<L>) {
         self.compare_with_one(p, constants, state);
-        let (output, military) = Self::mean_adversary(state, &constants.common);
+        let mean = Self::mean_adversary(state, constants, &constants.common);
         let (mut ratio, mut strongest) = (Lanes::<L>::all(0.0), Lanes::<L>::all(0.0));
         for (i, own) in constants.sources.iter().enumerate() {
             let (gdp_ratio, military_ratio) = (self.gdp_ratio[i], self.military_ratio[i]);
-            let against = |output: Lanes<L>, military: Lanes<L>| -> Lanes<L> {
-                each!(|l| p.power.relative(gdp_ratio[l] / output[l], military_ratio[l] / military[l]))
+            let index = constants.composite[i];
+            let against = |[output, military, composite]: [Lanes<L>; 3]| -> Lanes<L> {
+                each!(|l| p.power.relative(
+                    gdp_ratio[l] / output[l],
+                    military_ratio[l] / military[l],
+                    gdp_ratio[l] * index / composite[l]
+                ))
             };
-            let relative = against(output, military);
+            let relative = against(mean);
             ratio = each!(|l| ratio[l] + relative[l]);
             if constants.dominant != Some(i) {
                 strongest = each!(|l| most(strongest[l], relative[l]));
             }
-            let (output, military) = Self::mean_adversary(state, own);
-            self.relative[i] = against(output, military);
+            self.relative[i] = against(Self::mean_adversary(state, constants, own));
         }
         self.set_balance(p, ratio, strongest);
     }
@@ -71,7 +78,8 @@ impl<const L: usize> Derived<L> {
             let (gdp, burden) = (state.row(Variable::Gdp(i)), state.row(Variable::MilitaryBurden(i)));
             let gdp_ratio = each!(|l| exp(gdp[l] - gdp_x[l]));
             let military_ratio = each!(|l| gdp_ratio[l] * exp(burden[l] - burden_x[l]));
-            let relative = each!(|l| p.power.relative(gdp_ratio[l], military_ratio[l]));
+            let index = constants.composite[i];
+            let relative = each!(|l| p.power.relative(gdp_ratio[l], military_ratio[l], gdp_ratio[l] * index));
             ratio = each!(|l| ratio[l] + relative[l]);
             if constants.dominant != Some(i) {
                 strongest = each!(|l| most(strongest[l], relative[l]));

@@ -40,6 +40,34 @@ fn power_is_measured_against_those_in_common() {
     assert_eq!(scenario.model.central().alignment.overlap, 0.0);
 }
 
+/// Half of the power is a composite index: that of the members is 3 and 1, that of the adversaries 8 and 2; it moves with output.
+#[test]
+fn power_may_be_a_composite_index() {
+    let index = [
+        "balance.power.composite_weight=0.5",
+        "actors.ann.composite=3",
+        "actors.bob.composite=1",
+        "actors.xan.composite=8",
+    ];
+    let ratio = |set: &[&str], year: i32| driver(&results(&frozen(set)), "power_ratio", year);
+    let one = ["actors.xan.gdp=20", "actors.ann.gdp=10", "actors.bob.gdp=4"];
+    let found = ratio(&[&one[..], &index].concat(), 2000);
+    assert!((found - 0.5 * (14.0 / 20.0 + 4.0 / 8.0)).abs() < 1e-6, "{found}");
+    let grown = ["actors.ann.growth=0.1", "actors.ann.growth_target=0.1"];
+    let found = ratio(&[&one[..], &index, &grown].concat(), 2010);
+    let factor = 1.0_f64.exp();
+    let exact = 0.5 * ((10.0 * factor + 4.0) / 20.0 + (3.0 * factor + 1.0) / 8.0);
+    assert!((found - exact).abs() < 1e-3 * exact, "{found} {exact}");
+    // In common are a quarter of the first adversary and a half of the second, as shares a third and two thirds.
+    let shares =
+        ["actors.ann.threat_from={ xan = 0.5, yul = 0.5 }", "actors.bob.threat_from={ xan = 0.25, yul = 0.75 }"];
+    let found = ratio(&[&TWO[..], &shares, &index, &["actors.yul.composite=2"]].concat(), 2000);
+    assert!((found - 0.5 * (14.0 / 10.0 + 4.0 / 4.0)).abs() < 1e-6, "{found}");
+    // Where none is given the index is output.
+    let start = frozen(&one).model.central();
+    assert_eq!((start.actors[0].composite, start.actors[2].composite), (10.0, 20.0));
+}
+
 /// The severity of a member's threat tends to what its own adversaries' power gives: .25 / (1 + rel) of it.
 #[test]
 fn each_member_fears_its_own() {

@@ -79,8 +79,10 @@ impl Plain {
         let n = p.members.len();
         let gdp = by(&self.log_gdp, |y| y.exp());
         let military: Vec<f64> = (0..=n).map(|a| gdp[a] * self.log_burden[a].exp()).collect();
-        let w = p.power.military_weight;
-        let relative: Vec<f64> = (0..n).map(|i| (1.0 - w) * gdp[i] / gdp[n] + w * military[i] / military[n]).collect();
+        let (w, u) = (p.power.military_weight, p.power.composite_weight);
+        let index: Vec<f64> = (0..=n).map(|a| gdp[a] * p.actors[a].composite / p.actors[a].gdp).collect();
+        let one = |i: usize| (1.0 - w - u) * gdp[i] / gdp[n] + w * military[i] / military[n] + u * index[i] / index[n];
+        let relative: Vec<f64> = (0..n).map(one).collect();
         let ratio: f64 = relative.iter().sum();
         let strongest = most((0..n).filter(|&i| leader != Some(i)).map(|i| relative[i]));
         let reach = logistic((ratio.ln() - p.power.non_permissive.ln()) / p.power.width);
@@ -273,6 +275,11 @@ fn without_noise_three_members_follow_the_equations() {
         .with("theatres.south", 0.3)
         .with("theatres.sea", 0.2)
         .with("balance.power.military_weight", 0.4)
+        .with("balance.power.composite_weight", 0.25)
+        .with("actors.a.composite", 0.11)
+        .with("actors.b.composite", 0.02)
+        .with("actors.c.composite", 0.05)
+        .with("actors.x.composite", 0.14)
         .with("balance.power.overmatch", 1.1)
         .with("balance.power.width", 0.3)
         .with("balance.threat.overlap_exponent", 0.5)
