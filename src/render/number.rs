@@ -51,15 +51,10 @@ pub(crate) fn difference(value: f64) -> String {
     format!("{}{} pp", if value < 0.0 { "-" } else { "" }, bare(value.abs()))
 }
 
-/// An interval of more than so many times its normal width is that of few groups, with Student's distribution.
-const WIDER: f64 = 1.05;
-
 /// The 95 % Monte Carlo error of a probability, as in `±0.1`; `None` within two such errors of 0 or 1, where the interval
-/// is not symmetric and is shown instead. It is 1.96 standard errors, or half the width of the interval where that is wider
-/// because the error is that of few groups.
-pub(crate) fn symmetric_error(probability: f64, standard_error: f64, (low, high): (f64, f64)) -> Option<String> {
-    let (normal, given) = (Z_95 * standard_error, 0.5 * (high - low));
-    let half = if given > WIDER * normal { given } else { normal };
+/// is not symmetric and is shown instead.
+pub(crate) fn symmetric_error(probability: f64, standard_error: f64) -> Option<String> {
+    let half = Z_95 * standard_error;
     let far = half > 0.0 && probability >= 2.0 * half && 1.0 - probability >= 2.0 * half;
     far.then(|| format!("±{}", bare(half)))
 }
@@ -67,8 +62,7 @@ pub(crate) fn symmetric_error(probability: f64, standard_error: f64, (low, high)
 /// The error of a probability: `±0.1`, or near 0 and 1 the interval, `(0.003 to 0.04)`.
 pub(crate) fn error_beside(probability: f64, standard_error: f64) -> String {
     let (low, high) = share_interval(probability, standard_error);
-    symmetric_error(probability, standard_error, (low, high))
-        .unwrap_or_else(|| format!("({} to {})", bare(low), bare(high)))
+    symmetric_error(probability, standard_error).unwrap_or_else(|| format!("({} to {})", bare(low), bare(high)))
 }
 
 /// A probability with its 95 % Monte Carlo error, `1.3 % ±0.1`, or near 0 and 1 its interval, `0.012 % (0.003 to 0.04)`. If
@@ -77,7 +71,7 @@ pub(crate) fn with_error(probability: f64, standard_error: f64, (low, high): (f6
     if standard_error.is_nan() {
         return format!("{} (error not known)", percent(probability));
     }
-    match symmetric_error(probability, standard_error, (low, high)) {
+    match symmetric_error(probability, standard_error) {
         Some(error) => format!("{} {error}", percent(probability)),
         None if standard_error > 0.0 => format!("{} ({} to {})", percent(probability), bare(low), bare(high)),
         None => point_or_limit(probability, (low, high)),
@@ -250,13 +244,10 @@ mod tests {
             ["<5.0 %", "<0.10 %", "<0.0040 %"]
         );
         assert_eq!([point_or_limit(0.5, (0.4, 0.6)), near_1(1.0)], ["50.0 %", ">99.9999 %"]);
-        assert_eq!(symmetric_error(0.0002, 0.0001, (0.0, 0.001)), None);
+        assert_eq!(symmetric_error(0.0002, 0.0001), None);
         assert_eq!(error_beside(0.194, 0.175), "(3.5 to 61.6)");
         assert_eq!(error_beside(0.5, 0.01), "±2.0");
-        assert_eq!(symmetric_error(0.5, 0.01, (0.48, 0.52)).as_deref(), Some("±2.0"));
-        // Few groups: Student's interval is wider, and so far from symmetric that it is shown itself.
-        assert_eq!(symmetric_error(0.5, 0.01, (0.45, 0.54)).as_deref(), Some("±4.5"));
-        assert_eq!(symmetric_error(0.849, 0.025, (0.678, 0.938)), None);
+        assert_eq!(symmetric_error(0.5, 0.01).as_deref(), Some("±2.0"));
         assert_eq!([counted(1, "draw"), counted(2_000, "draw")], ["1 draw", "2,000 draws"]);
     }
 

@@ -247,6 +247,7 @@ impl Known {
                 thousands(rounded_up((ENOUGH * more * all as f64) as u64)),
             ));
         }
+        notes.push(FEW_GROUPS.to_owned());
         notes
     }
 
@@ -334,6 +335,9 @@ const SURPRISING: f64 = 0.05;
 const SHIFT_LEAST: f64 = 0.1;
 /// The different trajectories on which estimates after the last evidence should rest at least.
 const LAST_LEAST: f64 = 1000.0;
+/// How ± and intervals differ under evidence.
+const FEW_GROUPS: &str = "Under evidence errors rest on few groups of draws: the intervals in ( ) and in the tables are wider than ± \
+                          says (Student's distribution), and to be preferred.";
 /// What is thought to be enough is taken so many times: the next run has other trajectories.
 const ENOUGH: f64 = 1.5;
 /// And those on which estimates before the first evidence should rest.

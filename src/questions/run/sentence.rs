@@ -5,7 +5,7 @@ use crate::stats::Proportion;
 
 /// `1.3 % (Monte Carlo error ±0.1; 0.4 to 3.1 % over the uncertain parameters).`
 pub(super) fn sentence(found: &Proportion, uncertain: bool) -> String {
-    let error = match symmetric_error(found.probability, found.standard_error, (found.ci_low, found.ci_high)) {
+    let error = match symmetric_error(found.probability, found.standard_error) {
         Some(error) => format!("{} (Monte Carlo error {error}", percent(found.probability)),
         None => {
             let (low, high) = (bare(found.ci_low), percent(found.ci_high));

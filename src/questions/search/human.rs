@@ -64,8 +64,7 @@ pub(super) fn value(finding: &Finding, goal: &Goal) -> String {
         (Goal::Cost, _) => significant(value),
         (_, Some(proportion)) => estimate(proportion),
         (_, None) => {
-            let error = symmetric_error(value, standard_error, (value, value))
-                .map_or_else(String::new, |error| format!(" {error}"));
+            let error = symmetric_error(value, standard_error).map_or_else(String::new, |error| format!(" {error}"));
             format!("{}{error}", percent(value))
         }
     }

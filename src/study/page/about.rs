@@ -291,7 +291,7 @@ impl Estimated {
     }
 
     fn error(&self) -> String {
-        if let Some(error) = symmetric_error(self.probability, self.standard_error, self.interval) {
+        if let Some(error) = symmetric_error(self.probability, self.standard_error) {
             return format!("Monte Carlo error {error}");
         }
         let (low, high) = self.interval;
