@@ -30,6 +30,8 @@ impl Scenario {
                 name: format!("question_{}", source + 1),
                 title: query.text.clone(),
                 resolves: decided(structure, &query),
+                readings: query.readings(&mut subjects.events, &structure.agreements),
+                reference: Vec::new(),
                 query,
             }));
         }
@@ -66,7 +68,8 @@ impl Scenario {
                 });
             }
             let (name, title, resolves) = (id.to_owned(), text.to_owned(), decided(structure, &query));
-            queries.push(NamedQuery { name, title, query, resolves });
+            let readings = query.readings(&mut subjects.events, &structure.agreements);
+            queries.push(NamedQuery { name, title, query, resolves, readings, reference: Vec::new() });
         }
         let events = subjects.events;
         (structure.queries, structure.events) = (queries, events);

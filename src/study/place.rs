@@ -38,8 +38,7 @@ const LOCK: &str = "lock";
 const TABLES: &str = include_str!("../guide/tables.md");
 
 /// The others: those of some scenarios and options alone.
-const FURTHER: [&str; 6] =
-    ["agreements.csv", "answers.csv", "history.csv", "questions.csv", "second_order.csv", "turns.csv"];
+const FURTHER: [&str; 5] = ["agreements.csv", "answers.csv", "history.csv", "second_order.csv", "turns.csv"];
 
 /// What is to be written to a folder.
 pub(crate) struct Claim<'c> {

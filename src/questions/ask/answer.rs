@@ -3,7 +3,7 @@
 use crate::ensemble::{Plan, Tally};
 use crate::evidence::EvidenceList;
 use crate::exercise::InjectList;
-use crate::questions::run::{own_error, queries_table, query_sentences};
+use crate::questions::run::{answer_sentences, answer_tables, note_on_curves, own_error};
 use crate::render::{NO_DISTRIBUTIONS, size, thousands};
 use crate::scenario::Scenario;
 use crate::study::{Answer, InjectsEntry, Known, Manifest, ScreenText, Simulated};
@@ -30,17 +30,19 @@ pub(super) fn ask_answer(asked: &Asked, (found, known): (&Tally, Option<&Known>)
     if let Some(known) = known {
         manifest = known.note_in(manifest);
     }
-    let answers: Vec<String> = rows.iter().flat_map(|row| query_sentences(row, uncertain)).collect();
+    let sentences = |row| answer_sentences(&scenario.model.structure, row, uncertain);
+    let answers: Vec<String> = rows.iter().flat_map(sentences).collect();
     let mut screen = ScreenText::new(format!("{}\n", scenario.title));
     for sentence in known.iter().flat_map(|known| known.sentences()) {
         screen.line(&sentence);
     }
     for row in &rows {
         screen.line("");
-        query_sentences(row, uncertain).iter().for_each(|sentence| screen.line(sentence));
+        sentences(row).iter().for_each(|sentence| screen.line(sentence));
     }
     screen.line("");
     screen.note(ERRORS_OF_ANSWERS);
+    note_on_curves(&rows).into_iter().for_each(|note| screen.note(note));
     if let Some(text) = own_error() {
         screen.note(text);
     }
@@ -61,8 +63,9 @@ pub(super) fn ask_answer(asked: &Asked, (found, known): (&Tally, Option<&Known>)
         ));
     }
     screen.line(&format!("{}, seed {}; {:.1} s.", size(run.finished, run.draws), run.seed, run.seconds));
-    let tables = std::iter::once(queries_table(&rows)).chain(known.iter().flat_map(|known| known.tables()));
-    screen.answer(manifest.answered(&answers.join("\n")), tables.collect(), Vec::new())
+    let mut tables = answer_tables(&scenario.model.structure, &rows);
+    tables.extend(known.iter().flat_map(|known| known.tables()));
+    screen.answer(manifest.answered(&answers.join("\n")), tables, Vec::new())
 }
 
 /// What the errors of the answers are.

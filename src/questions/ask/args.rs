@@ -3,7 +3,9 @@
 use clap::Args;
 
 use crate::ensemble::{Tally, run};
+use crate::questions::run::answers_page;
 use crate::scenario::Scenario;
+use crate::study::page::{About, Content, ReportError, ResultFiles, tables};
 use crate::study::{
     Answer, Arguments, EvidenceArgs, Failure, InjectArgs, Known, OutputArgs, PolicyArgs, Question, RunSizeArgs,
     ScenarioArgs, Session, Simulated, conditioned,
@@ -32,6 +34,11 @@ pub(crate) struct AskArgs {
     /// What is asked, such as "alliance by 2040 given crisis by 2030" [default: the questions of the scenario]
     #[arg(value_name = "QUESTION")]
     questions: Vec<String>,
+
+    /// Reference class of the past, at whose rate each answer is to be seen, too; can be repeated. `stadial guide base_rates`
+    /// has the classes
+    #[arg(long, value_name = "CLASS")]
+    reference: Vec<String>,
 
     #[command(flatten)]
     policies: PolicyArgs,
@@ -75,6 +82,7 @@ impl Question for AskArgs {
                     .to_owned(),
             ));
         }
+        loaded.refer_to("--reference", &self.reference)?;
         let (scenario, injects) = self.injects.apply(self.policies.apply(loaded)?)?;
         let (evidence, plan) = (self.evidence.load(&scenario)?, self.size.plan(&scenario)?);
         let plan = if evidence.is_some() { plan.under_evidence(&scenario.model) } else { plan };
@@ -93,6 +101,7 @@ impl Question for AskArgs {
     fn arguments(&self, asked: &Asked, _: &Self::Found) -> Vec<String> {
         let arguments = Arguments::of(&asked.scenario)
             .and(&self.questions)
+            .with("reference", &self.reference)
             .with("policy", &asked.scenario.under)
             .with("injects", self.injects.path());
         self.evidence.arguments(arguments).sized(&asked.plan).words()
@@ -112,5 +121,12 @@ impl Question for AskArgs {
 
     fn answer(&self, asked: &Asked, (tally, known): &Self::Found, session: &Session) -> Result<Answer, Failure> {
         Ok(ask_answer(asked, (tally, known.as_ref()), Simulated::of(&asked.plan, tally, session.seconds())))
+    }
+
+    /// The answers with their curves, then the tables.
+    fn page(files: &ResultFiles) -> Result<Content, ReportError> {
+        let mut content = tables::content(files, Self::TITLE)?;
+        content.sections.splice(0..0, answers_page::section(files, &About::read(files)?)?);
+        Ok(content)
     }
 }

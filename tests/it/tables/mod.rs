@@ -21,6 +21,7 @@ use studies::{Written, studies};
 pub(crate) fn written_manifests() -> Vec<(String, serde_json::Value)> {
     let questions = [
         "stepped",
+        "ask",
         "compare",
         "diff",
         "sweep",
