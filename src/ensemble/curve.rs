@@ -29,7 +29,7 @@ pub(super) fn dates(query: &Query, steps_per_year: u32) -> Vec<Moment> {
     let every =
         if last <= DATES_MAX.max(YEARS_MAX * steps_per_year) { last.div_ceil(DATES_MAX) } else { steps_per_year };
     let every = every.max(1);
-    (1..).map(|number| number * every).take_while(|step| *step < last).chain([last]).collect()
+    (1..last.div_ceil(every)).map(|number| number * every).chain([last]).collect()
 }
 
 #[cfg(test)]
