@@ -41,12 +41,12 @@ fn end_of_day(structure: &Structure, moment: Moment) -> String {
     }
 }
 
-/// By when half of the probability is reached, of a question that spans more than a year; `None` where it is 0 or not known.
+/// By when half of the probability is reached, of a question that spans more than a year; `None` where it is 0 or not known,
+/// and where that is the last date.
 pub(super) fn half_sentence(structure: &Structure, row: &QueryRow) -> Option<String> {
-    let all = answered(row).probability;
-    let spans = row.curve.last().is_some_and(|point| point.moment > structure.steps_per_year);
+    let (all, last) = (answered(row).probability, row.curve.last()?.moment);
     let half = row.curve.iter().find(|point| point.estimate.probability >= 0.5 * all)?;
-    (spans && all > 0.0).then(|| {
+    (last > structure.steps_per_year && half.moment < last && all > 0.0).then(|| {
         let by = end_of_day(structure, half.moment);
         format!("At least half of that by {by}: {}.", percent(half.estimate.probability))
     })

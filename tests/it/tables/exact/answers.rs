@@ -117,7 +117,6 @@ fn curves_follow_the_laws_of_what_comes() {
     for (t, date) in quarters() {
         let exact = two(t);
         near(&date, by("two_wars", &date, "probability"), exact, error(exact));
-        near(&date, by("two_wars", &date, "standard_error"), error(exact), 0.2 * error(exact));
         let later = if t <= 1.0 { 0.0 } else { (all(&|rate| war(rate, t)) - 1.0 + quiet) / quiet };
         near(&date, by("war_given_no_war", &date, "probability"), later, (later * (1.0 - later) / (quiet * N)).sqrt());
         let either = if t <= 1.0 {
