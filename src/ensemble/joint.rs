@@ -52,7 +52,12 @@ impl<const L: usize> Passages for Beside<'_, L> {
 impl JointTally {
     fn new(joint: &Joint) -> Self {
         let uncertain = joint.models.iter().find(|model| !model.priors.is_empty());
-        let queries = QueryCounts::of(uncertain.unwrap_or(&joint.models[0]), joint.queries.clone());
+        let queries = QueryCounts::of(
+            uncertain.unwrap_or(&joint.models[0]),
+            joint.queries.clone(),
+            // Moments are days here, of which curves are not made.
+            vec![Vec::new(); joint.queries.len()],
+        );
         Self { queries, draws: BTreeSet::new(), valid: 0, invalid: 0, overrun: 0 }
     }
 

@@ -2,6 +2,7 @@
 //! on the order in which they were run. The only place with threads.
 
 mod plan;
+mod curve;
 mod queries;
 pub mod ledger;
 mod control;
@@ -27,6 +28,7 @@ pub use blocks::{Block, gather_blocks};
 pub use collect::Collect;
 pub use conditioning::{ConditioningError, Learned, Posterior, WeighedDraw, condition};
 pub use control::Control;
+pub use curve::CurvePoint;
 pub use departures::{Departures, departure, departures};
 pub use futures::{FIRST_FUTURE, Futures, futures};
 pub(crate) use grouping::Dependence;

@@ -124,7 +124,7 @@ impl Tally {
         let phases = (model.structure.agreements.len() * N_PHASES) as u64;
         (years + 1) * (CELLS_PER_MOMENT as u64 + outcomes + phases)
             + outcomes * years
-            + 4 * model.structure.queries.len() as u64
+            + QueryCounts::per_group(&model.structure)
     }
 
     /// The most draws of a run of this model: as many as may be asked for, and fit into 200 MB.

@@ -21,6 +21,7 @@ mod outcome;
 mod parameters;
 mod policy;
 mod query;
+mod reading;
 mod start;
 mod structure;
 mod undecided;
@@ -53,7 +54,7 @@ pub use parameters::{
     OrientationParameters, Parameters, ShockParameters,
 };
 pub use policy::{Given, Policy, PolicyEffect};
-pub use query::{Expression, NamedQuery, Passages, Query};
+pub use query::{Expression, NamedQuery, OtherReading, Passages, Query, Readings};
 pub(crate) use structure::ACTIVITIES;
 pub use structure::{Activity, Date, Observed, ShockClass, ShockTiming, Structure};
 pub use variable::{Family, Layout, MEMBER_DIFFUSIONS, Owner, Scale, Variable, VariableRow};

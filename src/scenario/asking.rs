@@ -63,7 +63,9 @@ impl Scenario {
                     });
                 }
             }
-            queries.push(NamedQuery { name, title: query.text.clone(), resolves: decided(structure, &query), query });
+            let (title, resolves) = (query.text.clone(), decided(structure, &query));
+            let readings = query.readings(&mut subjects.events, &structure.agreements);
+            queries.push(NamedQuery { name, title, query, resolves, readings, reference: Vec::new() });
         }
         let events = subjects.events;
         (structure.queries, structure.events) = (queries, events);

@@ -3,13 +3,13 @@
 use crate::model::{Clause, Condition, Outcome, holds_at_start, impossibilities};
 use crate::parameter::shown;
 
-use super::base_rates::base_rates;
 use super::calendar::{Calendar, outside};
 use super::conditions::{CONDITION_KEYS, read_conditions};
-use super::name::{check_name, unknown};
+use super::name::check_name;
 use super::problem::Report;
+use super::references::read_references;
 use super::scene::{Scene, Window, plain, positive_years, report_never};
-use super::section::{Section, texts};
+use super::section::Section;
 use super::tree::{At, Entry, Node, Table};
 
 /// Reads all outcomes.
@@ -72,20 +72,8 @@ fn read_outcome(root: &Table, entry: &Entry, section: &Section<'_>, scene: &Scen
         from: window.from,
         until: window.until,
         lasting_steps: window.lasting,
-        reference: read_reference(section, report),
+        reference: read_references(section, "reference_class", report),
     }
-}
-
-/// The reference classes that an outcome names.
-fn read_reference(section: &Section<'_>, report: &mut Report) -> Vec<String> {
-    let Some(node) = section.node("reference_class") else { return Vec::new() };
-    let path = section.path_of("reference_class");
-    let given = texts(node, &path, report);
-    let known: Vec<&str> = base_rates().iter().map(|rate| rate.name.as_str()).collect();
-    for name in given.iter().filter(|name| !known.contains(&name.value)) {
-        unknown("reference class", name.value, &path, &known, &name.place, report);
-    }
-    given.into_iter().map(|name| name.value.to_owned()).collect()
 }
 
 /// Whether any condition is given.

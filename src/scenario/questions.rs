@@ -1,4 +1,5 @@
-//! The questions that a scenario states: `[questions.NAME]` with `ask`, a title and the day on which it resolves.
+//! The questions that a scenario states: `[questions.NAME]` with `ask`, a title, the day on which it resolves and
+//! classes of the past.
 
 use std::ops::Range;
 
@@ -9,6 +10,7 @@ use super::name::check_name;
 use super::place::Place;
 use super::problem::{Report, SourceText};
 use super::query::{Subjects, read_query};
+use super::references::read_references;
 use super::section::{Section, missing};
 use super::tree::{At, Entry, Table};
 
@@ -50,11 +52,14 @@ fn read_question(
     let query = read_query(ask.value, subjects, &|part| part_of(&ask, &part, sources), report);
     let last = query.as_ref().map(|query| query.last);
     let resolves = read_resolves(section, structure, last, report);
+    let reference = read_references(section, "reference", report);
     let query = query?;
     Some(NamedQuery {
         name: entry.key.clone(),
         title: title.map_or_else(|| query.text.clone(), |title| title.value.to_owned()),
         resolves: resolves.unwrap_or_else(|| decided(structure, &query)),
+        readings: query.readings(&mut subjects.events, &structure.agreements),
+        reference,
         query,
     })
 }

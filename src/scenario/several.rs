@@ -29,6 +29,8 @@ pub(crate) fn ask_together(scenarios: &[Scenario], texts: &[String], shared: &[S
             name: format!("question_{}", source + 1),
             title: query.text.clone(),
             resolves: Date::of_order(query.last).to_string(),
+            readings: None,
+            reference: Vec::new(),
             query,
         }));
     }

@@ -25,7 +25,7 @@ mod treaty;
 mod typology;
 
 pub use agreement::{
-    Act, AgreementKind, AgreementParameters, Competing, N_PHASES, PARTIES_MAX, PartyParameters, Phase, Phases,
+    Act, AgreementKind, AgreementParameters, Competing, N_PHASES, PARTIES_MAX, PartyParameters, Phase, Phases, Reading,
     Standing, Will,
 };
 pub use balance_of_interest::InterestParameters;

@@ -21,7 +21,7 @@ fn check_reference(scenario: &str) -> Desk {
     let mut expected: Vec<String> = TABLES.iter().chain(&PICTURED).map(|(name, _)| (*name).to_owned()).collect();
     // The forecast states questions and reference classes; the hindcast does not.
     if scenario == "china-russia" {
-        expected.extend(["questions.csv", "base_rates.csv"].map(str::to_owned));
+        expected.extend(["questions.csv", "curve.csv", "base_rates.csv"].map(str::to_owned));
     }
     expected.sort();
     let mut found = names(&folder);

@@ -3,7 +3,7 @@
 use crate::ensemble::{Plan, QueryRow};
 use crate::evidence::EvidenceList;
 use crate::exercise::InjectList;
-use crate::questions::run::{queries_table, query_sentences};
+use crate::questions::run::{answer_sentences, answer_tables, note_on_curves, queries_table, query_sentences};
 use crate::render::{NO_DISTRIBUTIONS, size, thousands};
 use crate::scenario::Scenario;
 use crate::study::{Answer, InjectsEntry, Known, Manifest, ScreenText, Simulated};
@@ -49,7 +49,11 @@ pub(super) fn ask_answer(asked: &Asked, found: &Found) -> Answer {
     if let Some(known) = known {
         manifest = known.note_in(manifest);
     }
-    let answers: Vec<String> = rows.iter().flat_map(|row| query_sentences(row, uncertain)).collect();
+    let sentences = |row: &QueryRow| match asked.together {
+        Some(_) => query_sentences(row, uncertain),
+        None => answer_sentences(&scenarios[0].model.structure, row, uncertain),
+    };
+    let answers: Vec<String> = rows.iter().flat_map(sentences).collect();
     let heading = |scenario: &&Scenario| match asked.together {
         Some(_) => format!("{}: {}", scenario.name, scenario.title),
         None => scenario.title.clone(),
@@ -60,12 +64,13 @@ pub(super) fn ask_answer(asked: &Asked, found: &Found) -> Answer {
     }
     for row in rows {
         screen.line("");
-        query_sentences(row, uncertain).iter().for_each(|sentence| screen.line(sentence));
+        sentences(row).iter().for_each(|sentence| screen.line(sentence));
     }
     screen.line("");
     screen.note(ERRORS_OF_ANSWERS);
-    for sentence in asked.together.iter().flat_map(Together::sentences) {
-        screen.note(sentence);
+    match &asked.together {
+        Some(together) => together.sentences().into_iter().for_each(|sentence| screen.note(sentence)),
+        None => note_on_curves(rows).into_iter().for_each(|note| screen.note(note)),
     }
     screen.own_error();
     if certain {
@@ -85,8 +90,12 @@ pub(super) fn ask_answer(asked: &Asked, found: &Found) -> Answer {
         ));
     }
     screen.line(&format!("{}, seed {}; {:.1} s.", size(run.finished, run.draws), run.seed, run.seconds));
-    let tables = std::iter::once(queries_table(rows)).chain(known.iter().flat_map(|known| known.tables()));
-    screen.answer(manifest.answered(&answers.join("\n")), tables.collect(), Vec::new())
+    let mut tables = match asked.together {
+        Some(_) => vec![queries_table(rows)],
+        None => answer_tables(&scenarios[0].model.structure, rows),
+    };
+    tables.extend(known.iter().flat_map(|known| known.tables()));
+    screen.answer(manifest.answered(&answers.join("\n")), tables, Vec::new())
 }
 
 /// What the errors of the answers are.

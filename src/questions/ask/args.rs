@@ -3,7 +3,9 @@
 use clap::Args;
 
 use crate::ensemble::{run, run_joint};
+use crate::questions::run::answers_page;
 use crate::scenario::Scenario;
+use crate::study::page::{About, Content, ReportError, ResultFiles, tables};
 use crate::study::{
     Answer, Arguments, EvidenceArgs, Failure, InjectArgs, OutputArgs, PolicyArgs, Question, RunSizeArgs, ScenarioArgs,
     Session, Simulated, conditioned,
@@ -33,6 +35,11 @@ pub(crate) struct AskArgs {
     /// What is asked, such as "alliance by 2040 given crisis by 2030" [default: the questions of the scenario]
     #[arg(value_name = "QUESTION")]
     questions: Vec<String>,
+
+    /// Reference class of the past, at whose rate each answer is to be seen, too; can be repeated. `stadial guide base_rates`
+    /// has the classes
+    #[arg(long, value_name = "CLASS")]
+    reference: Vec<String>,
 
     #[command(flatten)]
     also: AlsoArgs,
@@ -83,6 +90,7 @@ impl Question for AskArgs {
                     .to_owned(),
             ));
         }
+        loaded.refer_to("--reference", &self.reference)?;
         let (scenario, injects) = self.injects.apply(self.policies.apply(loaded)?)?;
         let uncertain = |scenario: &&Scenario| !scenario.model.priors.is_empty();
         let others = together.iter().flat_map(|together| &together.scenarios);
@@ -106,6 +114,7 @@ impl Question for AskArgs {
             .and(&self.questions)
             .with("also", self.also.also.iter().map(|path| path.display()))
             .with("share", &self.also.share)
+            .with("reference", &self.reference)
             .with("policy", &asked.scenario.under)
             .with("injects", self.injects.path());
         self.evidence.arguments(arguments).sized(&asked.plan).words()
@@ -140,5 +149,12 @@ impl Question for AskArgs {
 
     fn answer(&self, asked: &Asked, found: &Self::Found, _: &Session) -> Result<Answer, Failure> {
         Ok(ask_answer(asked, found))
+    }
+
+    /// The answers with their curves, then the tables.
+    fn page(files: &ResultFiles) -> Result<Content, ReportError> {
+        let mut content = tables::content(files, Self::TITLE)?;
+        content.sections.splice(0..0, answers_page::section(files, &About::read(files)?)?);
+        Ok(content)
     }
 }

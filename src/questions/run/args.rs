@@ -19,6 +19,7 @@ use crate::study::{
 };
 
 use super::agreements::agreements_table;
+use super::answers::answer_tables;
 use super::export_args::ExportArgs;
 use super::first_order::{first_order_tables, variations};
 use super::outside::{Pool, base_rate_table};
@@ -26,7 +27,6 @@ use super::page;
 use super::pictured::pictured_tables;
 use super::precision::Precision;
 use super::precision_args::PrecisionArgs;
-use super::queries::queries_table;
 use super::since::{Before, Update};
 use super::step::{step_human, step_table};
 use super::step_bias::{StepBias, step_bias};
@@ -302,7 +302,9 @@ impl Question for RunArgs {
         let pictured = pictured_tables(&scenario.model, plan, &results, &Pictured::new(&scenario.model, tally));
         tables.extend(pictured.into_iter().filter(|table| known.is_none() || table.name != "bands.csv"));
         let questions = tally.answers();
-        tables.extend((!questions.is_empty()).then(|| queries_table(&questions)));
+        if !questions.is_empty() {
+            tables.extend(answer_tables(structure, &questions));
+        }
         let variations = variations(&scenario.model, plan, tally);
         if known.is_none() {
             tables.extend(first_order_tables(&scenario.model, &variations));

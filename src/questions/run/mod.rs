@@ -1,7 +1,10 @@
 //! The probabilities of a scenario's outcomes, and all other results of one run.
 
 mod agreements;
+mod answers;
+pub(crate) mod answers_page;
 mod args;
+mod by_date;
 mod band_notes;
 mod depends;
 mod first_order;
@@ -17,6 +20,7 @@ mod pictured;
 mod plane;
 mod precision;
 mod queries;
+mod question_rates;
 mod sentence;
 mod precision_args;
 mod shocks;
@@ -30,11 +34,14 @@ mod tables;
 mod terminal;
 
 pub use agreements::agreements_table;
+pub use answers::{answer_sentences, answer_tables};
 pub(crate) use args::RunArgs;
+pub use by_date::{curve_table, note_on_curves};
 pub use first_order::{Variation, first_order_tables, variations};
 pub use pictured::pictured_tables;
 pub use precision::Precision;
 pub use queries::{queries_table, query_sentences};
+pub use question_rates::question_rates_table;
 pub(crate) use states::{stage_numbers, type_keys};
 pub use step::{step_human, step_table};
 pub use step_bias::{StepBias, step_bias};

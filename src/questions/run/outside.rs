@@ -46,13 +46,91 @@ impl Pool {
     }
 }
 
-/// A probability beside that of a reference class, and the pool of both.
+/// A probability beside that of a reference class over the same time.
+pub(super) struct Outside {
+    pub(super) found: Proportion,
+    pub(super) class: &'static BaseRate,
+    pub(super) base: BaseProbability,
+}
+
+impl Outside {
+    /// Of a class over a time in years.
+    pub(super) fn new(found: Proportion, class: &'static BaseRate, years: f64) -> Self {
+        Self { found, class, base: class.probability(years) }
+    }
+
+    /// The probability over that of the class; `None` where that is 0.
+    pub(super) fn ratio(&self) -> Option<f64> {
+        (self.base.probability > 0.0).then(|| self.found.probability / self.base.probability)
+    }
+
+    /// The base rate of what it is `on`, and the ratio where both are far apart beyond their errors.
+    pub(super) fn sentence(&self, on: &str) -> String {
+        let Self { found, class, base } = self;
+        let ratio = found.probability / base.probability;
+        let above = found.ci_low > base.ci_high && ratio > FAR;
+        let below = found.ci_high < base.ci_low && ratio < 1.0 / FAR;
+        let own = without_error(found);
+        let apart = match (above, below) {
+            (true, _) => format!(" The model's {own} is higher by a factor of {ratio:.1}."),
+            (_, true) if ratio > 0.0 => format!(" The model's {own} is lower by a factor of {:.1}.", 1.0 / ratio),
+            // No trajectory reached it: the limit of its interval is all that is known.
+            (_, true) => {
+                let least = base.probability / found.ci_high;
+                format!(" The model's {own} is lower by a factor of more than {least:.1}.")
+            }
+            _ => String::new(),
+        };
+        format!(
+            "Outside view on {on}: {} at the rate of the past ({}, {} to {}: {} in {} {}).{apart}",
+            interval(base.probability, base.ci_low, base.ci_high),
+            class.title,
+            class.from,
+            class.to,
+            class.events,
+            thousands(class.exposure_years as u64),
+            class.exposure,
+        )
+    }
+}
+
+/// The columns of a probability beside that of a class.
+pub(super) fn rate_columns<'a, R>(of: fn(&R) -> &Outside) -> Columns<'a, R>
+where
+    R: 'a,
+{
+    Columns::new()
+        .column("reference_class", "", "name of the reference class", move |row| of(row).class.name.clone())
+        .share("probability", "probability in the model", move |row| of(row).found.probability)
+        .share(
+            "base_rate",
+            "probability over the same time (under evidence from its last day on) at the rate of the reference class",
+            move |row| of(row).base.probability,
+        )
+        .share("base_rate_ci_low", "lower limit of the 95 % interval of base_rate", move |row| of(row).base.ci_low)
+        .share("base_rate_ci_high", "upper limit of the 95 % interval of base_rate", move |row| of(row).base.ci_high)
+        .column("ratio", "", "probability over base_rate; empty where that is 0", move |row| of(row).ratio())
+}
+
+/// The columns of what a class is.
+pub(super) fn class_columns<'a, R>(of: fn(&R) -> &Outside) -> Columns<'a, R>
+where
+    R: 'a,
+{
+    Columns::new()
+        .column("events", "", "how often it happened in the reference class", move |row| of(row).class.events)
+        .column("exposure_years", "years", "in how many years, all pairs together", move |row| {
+            of(row).class.exposure_years
+        })
+        .column("title", "", "what is counted, and among whom", move |row| of(row).class.title.clone())
+        .column("source", "", "where the numbers come from", move |row| of(row).class.source.clone())
+}
+
+/// A probability of an outcome beside that of a reference class, and the pool of both.
 struct Beside {
     outcome: String,
     year: i32,
-    found: Proportion,
-    class: &'static BaseRate,
-    base: BaseProbability,
+    outside: Outside,
     pool: Option<Proportion>,
 }
 
@@ -71,10 +149,9 @@ fn beside(model: &Model, results: &Results, pool: Option<Pool>) -> Vec<Beside> {
                     continue;
                 }
                 let years = f64::from(steps) * structure.dt();
-                let base = class.probability(years);
                 let pool = pool.and_then(|pool| pool.of(&row.estimate, class, years));
-                let (outcome, found) = (outcome.name.clone(), row.estimate);
-                rows.push(Beside { outcome, year: row.year, found, class, base, pool });
+                let outside = Outside::new(row.estimate, class, years);
+                rows.push(Beside { outcome: outcome.name.clone(), year: row.year, outside, pool });
             }
         }
     }
@@ -87,18 +164,7 @@ pub(super) fn base_rate_table(model: &Model, results: &Results, pool: Option<Poo
     let table = Columns::new()
         .outcome(|row: &Beside| row.outcome.clone())
         .year_end(|row| row.year)
-        .column("reference_class", "", "name of the reference class", |row| row.class.name.clone())
-        .share("probability", "probability of the outcome in the model", |row| row.found.probability)
-        .share(
-            "base_rate",
-            "probability over the same time (under evidence from its last day on) at the rate of the reference class",
-            |row| row.base.probability,
-        )
-        .share("base_rate_ci_low", "lower limit of the 95 % interval of base_rate", |row| row.base.ci_low)
-        .share("base_rate_ci_high", "upper limit of the 95 % interval of base_rate", |row| row.base.ci_high)
-        .column("ratio", "", "probability over base_rate; empty where that is 0", |row| {
-            (row.base.probability > 0.0).then(|| row.found.probability / row.base.probability)
-        });
+        .and(rate_columns(|row| &row.outside));
     let table = match pool {
         None => table,
         Some(_) => table
@@ -115,11 +181,7 @@ pub(super) fn base_rate_table(model: &Model, results: &Results, pool: Option<Poo
                 row.pool.map(|pool| pool.ci_high)
             }),
     };
-    let table = table
-        .column("events", "", "how often it happened in the reference class", |row| row.class.events)
-        .column("exposure_years", "years", "in how many years, all pairs together", |row| row.class.exposure_years)
-        .column("title", "", "what is counted, and among whom", |row| row.class.title.clone())
-        .column("source", "", "where the numbers come from", |row| row.class.source.clone());
+    let table = table.and(class_columns(|row| &row.outside));
     (!rows.is_empty()).then(|| {
         table.table(
             "base_rates.csv",
@@ -139,42 +201,18 @@ const FAR: f64 = 3.0;
 pub(super) fn outside_sentences(model: &Model, results: &Results, year: i32, pool: Option<Pool>) -> Vec<String> {
     let structure = &model.structure;
     let sentence = |row: Beside| {
-        let base = interval(row.base.probability, row.base.ci_low, row.base.ci_high);
-        let ratio = row.found.probability / row.base.probability;
-        // Far apart beyond the errors of both.
-        let above = row.found.ci_low > row.base.ci_high && ratio > FAR;
-        let below = row.found.ci_high < row.base.ci_low && ratio < 1.0 / FAR;
-        let own = without_error(&row.found);
-        let apart = match (above, below) {
-            (true, _) => format!(" The model's {own} is higher by a factor of {ratio:.1}."),
-            (_, true) if ratio > 0.0 => format!(" The model's {own} is lower by a factor of {:.1}.", 1.0 / ratio),
-            // No trajectory reached it: the limit of its interval is all that is known.
-            (_, true) => {
-                let least = row.base.probability / row.found.ci_high;
-                format!(" The model's {own} is lower by a factor of more than {least:.1}.")
-            }
-            _ => String::new(),
-        };
         let pooled = pool.zip(row.pool).map_or_else(String::new, |(Pool { weight, .. }, pooled)| {
             let both = estimate(&pooled);
             format!(" Logarithmic pool of both, with a weight of {} on the model: {both}.", short(weight))
         });
-        format!(
-            "Outside view on {} by {}: {base} at the rate of the past ({}, {} to {}: {} in {} {}).{apart}{pooled}",
-            structure.outcome_title(&row.outcome),
-            end_of(structure.start_day, year),
-            row.class.title,
-            row.class.from,
-            row.class.to,
-            row.class.events,
-            thousands(row.class.exposure_years as u64),
-            row.class.exposure,
-        )
+        let title = structure.outcome_title(&row.outcome);
+        let outside = row.outside.sentence(&format!("{title} by {}", end_of(structure.start_day, year)));
+        format!("{outside}{pooled}")
     };
     beside(model, results, pool).into_iter().filter(|row| row.year == year).map(sentence).collect()
 }
 
-fn interval(probability: f64, low: f64, high: f64) -> String {
+pub(super) fn interval(probability: f64, low: f64, high: f64) -> String {
     format!("{} ({} to {})", percent(probability), bare(low), percent(high))
 }
 

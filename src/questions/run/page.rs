@@ -10,7 +10,7 @@ use crate::study::page::{
     year_spot,
 };
 
-use super::{agreements, depends, learned, outside, plane, shocks, states};
+use super::{agreements, answers_page, depends, learned, outside, plane, shocks, states};
 
 /// The contents of the page of a run.
 pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
@@ -44,6 +44,7 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
         sections.push(probabilities_section(&about, &probabilities));
     }
     sections.extend(outside::section(files, &about)?);
+    sections.extend(answers_page::section(files, &about)?);
     sections.extend(learned::section(files, &about)?);
     sections.extend(depends::section(files, &about)?);
     sections.push(states.types_and_stages());

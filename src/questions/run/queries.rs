@@ -1,10 +1,11 @@
 //! The answers to the questions of a scenario: sentences and the table.
 
 use crate::ensemble::{Conditional, QueryRow};
-use crate::model::Expression;
+use crate::model::{Expression, OtherReading};
 use crate::render::{listed, percent, points, thousands};
 use crate::stats::{Estimate, Proportion};
 use crate::study::{Columns, PROBABILITY, Table};
+use crate::theory::Reading;
 
 use super::sentence::sentence;
 
@@ -49,6 +50,18 @@ pub fn queries_table(rows: &[QueryRow]) -> Table {
             "probability whether the condition holds or not; empty without one",
             |row| row.conditional.as_ref().map(|_| estimate(row.estimate)),
         )
+        .column("reading", "", "how it counts agreements: signed, in_force or mixed; empty without any", |row| {
+            row.query.readings.as_ref().map(|readings| readings.reading.map_or("mixed", Reading::key))
+        })
+        .column("other_reading", "", "the other way to count them, where it differs", |row| {
+            other_reading(row).map(|other| other.reading.key())
+        })
+        .estimate(
+            ("other_probability", "other_standard_error"),
+            PROBABILITY,
+            "probability in the other reading, under the condition in that reading",
+            |row| row.other.map(estimate),
+        )
         .table("questions.csv", "answer to a question", rows)
 }
 
@@ -56,8 +69,13 @@ fn estimate(found: Proportion) -> Estimate {
     Estimate { value: found.probability, standard_error: found.standard_error }
 }
 
+/// The other reading of a question.
+fn other_reading(row: &QueryRow) -> Option<&OtherReading> {
+    row.query.readings.as_ref()?.other.as_ref()
+}
+
 /// A probability that some trajectory tells about.
-fn known(found: Proportion) -> Option<Proportion> {
+pub(super) fn known(found: Proportion) -> Option<Proportion> {
     found.probability.is_finite().then_some(found)
 }
 
@@ -71,6 +89,7 @@ pub fn query_sentences(row: &QueryRow, uncertain: bool) -> Vec<String> {
     };
     let mut sentences = vec![format!("{heading}: {}", share(answered(row)))];
     sentences.extend(rounding(row));
+    sentences.extend(counted_when(row, &share));
     let Some((conditional, condition)) = row.conditional.as_ref().zip(condition) else { return sentences };
     let difference = if conditional.difference.value.is_finite() {
         format!(" Difference {} percentage points (95 %, paired by draws).", points(conditional.difference))
@@ -96,6 +115,17 @@ pub fn query_sentences(row: &QueryRow, uncertain: bool) -> Vec<String> {
             .push("Too few for a difference: simulate more trajectories, or ask for a likelier condition.".to_owned());
     }
     sentences
+}
+
+/// How agreements are counted, and the probability in the other reading.
+fn counted_when(row: &QueryRow, share: &dyn Fn(Proportion) -> String) -> Option<String> {
+    let words = &row.query.readings.as_ref()?.words;
+    Some(match other_reading(row).zip(row.other) {
+        Some((other, found)) => {
+            format!("Counted when {words}. Counted when {} instead: {}", other.words, share(found))
+        }
+        None => format!("Counted when {words}."),
+    })
 }
 
 /// How dates within steps are counted, and the way to count them exactly.

@@ -15,11 +15,12 @@ use crate::study::{Answer, Known, Manifest, ScreenText, Simulated, table};
 use crate::theory::TYPES;
 
 use super::agreements::agreement_sentences;
+use super::answers::answer_sentences;
 use super::band_notes::notes_on_bands;
+use super::by_date::note_on_curves;
 use super::first_order::{Variation, sentence as sentence_on_parameters};
 use super::outside::{Pool, outside_sentences};
 use super::precision::Precision;
-use super::queries::query_sentences;
 use super::sentence::sentence;
 use super::since::Update;
 
@@ -123,7 +124,7 @@ fn human(summary: Summary<'_>) -> ScreenText {
     agreement_sentences(results, structure).iter().for_each(|sentence| screen.line(sentence));
     for question in summary.questions {
         screen.line("");
-        query_sentences(question, uncertain).iter().for_each(|sentence| screen.line(sentence));
+        answer_sentences(structure, question, uncertain).iter().for_each(|sentence| screen.line(sentence));
     }
     screen.line("");
     screen.line(&probability_table(summary, &years, uncertain).to_string());
@@ -136,6 +137,7 @@ fn human(summary: Summary<'_>) -> ScreenText {
         ));
     }
     notes_on_trajectories(summary).into_iter().for_each(|note| screen.note(note));
+    note_on_curves(summary.questions).into_iter().for_each(|note| screen.note(note));
     notes_on_parameters(summary, &years).into_iter().for_each(|note| screen.note(note));
     screen.own_error();
     screen.line("");
@@ -358,7 +360,7 @@ pub fn run_answer(summary: Summary<'_>, tables: Vec<table::Table>, mut manifest:
     let mut answer = answers(summary, &years);
     answer.extend(precision_sentence(summary));
     let uncertain = scenario.model.has_bands();
-    answer.extend(summary.questions.iter().flat_map(|question| query_sentences(question, uncertain)));
+    answer.extend(summary.questions.iter().flat_map(|question| answer_sentences(structure, question, uncertain)));
     manifest = manifest
         .found("parameter_uncertainty", parameter_uncertainty(&scenario.model))
         .found("precision", summary.precision)

@@ -13,6 +13,7 @@ mod outcomes;
 mod policies;
 mod published;
 mod reading;
+mod readings;
 mod record;
 mod uncertainty;
 mod variations;

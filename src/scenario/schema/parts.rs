@@ -173,13 +173,17 @@ pub(super) fn outcome(values: &Branch) -> Value {
     properties.insert("from".to_owned(), year_or_date("The date from which it counts"));
     properties.insert("until".to_owned(), year_or_date("The date up to which it counts, itself excluded"));
     properties.insert("lasting_years".to_owned(), years("The time for which it must hold without a break"));
+    properties.insert("reference_class".to_owned(), reference());
+    json!({ "type": "object", "properties": properties, "additionalProperties": false })
+}
+
+/// Reference classes of an outcome or of a question.
+fn reference() -> Value {
     let classes = json!({ "type": "string", "enum": base_rates().iter().map(|rate| &rate.name).collect::<Vec<_>>() });
-    let reference = json!({
+    json!({
         "description": "The reference class, or several, at whose rate of the past the probability is to be seen",
         "anyOf": [classes, { "type": "array", "items": classes, "minItems": 1, "uniqueItems": true }],
-    });
-    properties.insert("reference_class".to_owned(), reference);
-    json!({ "type": "object", "properties": properties, "additionalProperties": false })
+    })
 }
 
 /// A fact; `values` contains the quantities.
@@ -274,6 +278,7 @@ pub(super) fn question() -> Value {
             "resolves",
             year_or_date("The day on which it resolves; if not given, that on which it is decided at the latest"),
         ),
+        ("reference", reference()),
     ];
     let properties: Map<String, Value> = properties.map(|(key, schema)| (key.to_owned(), schema)).into_iter().collect();
     // A file that extends another may leave out any key.

@@ -16,10 +16,12 @@
 mod kind;
 mod life;
 mod phase;
+mod reading;
 
 pub use kind::AgreementKind;
 pub use life::{Act, Competing, Standing, Will};
 pub use phase::{N_PHASES, PARTIES_MAX, Phase, Phases};
+pub use reading::Reading;
 
 parameters! {
     /// The life of an agreement, or of relations.

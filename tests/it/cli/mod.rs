@@ -1,5 +1,6 @@
 //! Every command as a user calls it.
 
+mod ask;
 mod bank;
 mod commands;
 mod compare;

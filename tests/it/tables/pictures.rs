@@ -102,6 +102,30 @@ fn the_bands_of_a_page_are_those_of_its_table() {
     assert!(inner.len() >= outcomes.len());
 }
 
+/// The page of questions draws each curve of more than a date with its interval; four years have years on their axis.
+#[test]
+fn the_curves_of_questions_are_those_of_their_table() {
+    let (page, table) = (read(&study("ask").folder().join("report.html")), study("ask").table("curve.csv"));
+    let curves = paths(&page, &["stroke=\"#0072b2\"", "stroke-width=\"2.5\""]);
+    let bands = paths(&page, &["fill-opacity=\"0.45\""]);
+    let of = |name: &str| rows(&table, ERROR, &|place| table.column("name")[place] == name);
+    let mut long: Vec<&str> = Vec::new();
+    for place in 0..table.rows.len() {
+        let is_known = !table.column("probability")[place].is_empty();
+        if is_known && table.numbers("years")[place] > 3.0 && long.last() != Some(&table.column("name")[place]) {
+            long.push(table.column("name")[place]);
+        }
+    }
+    assert_eq!((curves.len(), bands.len(), long.len()), (long.len(), long.len(), 10), "{long:?}");
+    for (name, (curve, band)) in long.iter().zip(curves.iter().zip(&bands)) {
+        hold(name, curve, band, &of(name));
+    }
+    assert!(
+        page.contains("id=\"answers\"") && page.contains("months from the start"),
+        "the section, and a short curve"
+    );
+}
+
 /// A shock at a rate that is uniform from .1 to .5 a year, in enough histories that both ends of the band are known.
 const UNIFORM: &str = "title = \"Uniform\"\nmembers = [\"alpha\", \"beta\"]\nadversary = \"gamma\"\nstart = 2025\nend = 2030\n\
     steps_per_year = 1\nalignment.type = \"thin\"\nactors.gamma.gdp = 5.0\nactors.alpha.gdp = 2.0\nactors.beta.gdp = 1.0\n\

@@ -60,7 +60,7 @@ pub(in crate::tables) fn agreements() -> Files {
     let table = table(&[&own[..], &STATE_ODDS].concat());
     let key = ["on", "agreement", "phase"];
     let phases = ("agreements.csv", table.grid(&key).sums("probability", &["on", "agreement"]));
-    let answers = ask().into_iter().filter(|(name, _)| *name == "questions.csv");
+    let answers = ask().into_iter().filter(|(name, _)| ["questions.csv", "curve.csv"].contains(name));
     run().into_iter().chain(answers).chain([phases]).collect()
 }
 
@@ -145,9 +145,43 @@ pub(in crate::tables) fn ask() -> Files {
         ("?otherwise_standard_error", ErrorOf("otherwise")),
     ];
     let whole = [("?unconditional", Share), ("?unconditional_standard_error", ErrorOf("unconditional"))];
-    let answers = table(&[&own[..], &DIFFERENCE, &whole].concat()).unique(&["name"]);
+    let readings = [
+        ("?reading", Word(&["signed", "in_force", "mixed"])),
+        ("?other_reading", Word(&["signed", "in_force"])),
+        ("?other_probability", Share),
+        ("?other_standard_error", ErrorOf("other_probability")),
+    ];
+    let answers = table(&[&own[..], &DIFFERENCE, &whole, &readings].concat()).unique(&["name"]);
     let answers = answers.wilson().rule(Rule::Less("probability", "otherwise", "difference"));
-    vec![("questions.csv", answers), parameters()]
+    let curve = [
+        ("name", Text),
+        ("date", Date),
+        ("years", Positive),
+        ("?probability", Share),
+        ("?standard_error", ErrorOf("probability")),
+        ("?ci_low", LowOf("probability")),
+        ("?ci_high", HighOf("probability")),
+        ("?not_yet", Share),
+    ];
+    let never_falls = Rule::NeverFalls { of: "probability".into(), within: strings(&["name"]) };
+    let curve = table(&curve).unique(&["name", "date"]).wilson().rule(never_falls);
+    let rates = [
+        ("name", Text),
+        ("from", Date),
+        ("to", Date),
+        ("reference_class", Text),
+        ("?probability", Share),
+        ("base_rate", Share),
+        ("base_rate_ci_low", LowOf("base_rate")),
+        ("base_rate_ci_high", HighOf("base_rate")),
+        ("?ratio", Positive),
+        ("events", Count),
+        ("exposure_years", Positive),
+        ("title", Text),
+        ("source", Text),
+    ];
+    let rates = table(&rates).unique(&["name", "reference_class"]);
+    vec![("questions.csv", answers), ("curve.csv", curve), ("question_base_rates.csv", rates), parameters()]
 }
 
 /// The outcomes of the small scenario, and whether they are states.

@@ -93,3 +93,95 @@ fn both_sides_make_up_the_whole() {
     assert_eq!(text(&table, &[("name", "war_given_war")], "resolves"), "2004-01-01");
     assert_eq!(text(&table, &[("name", "either")], "title"), "new_year or year_end");
 }
+
+/// The number in a column of the curve of a question by a day.
+fn by(name: &str, date: &str, column: &str) -> f64 {
+    cell(&study("ask").table("curve.csv"), &[("name", name), ("date", date)], column)
+}
+
+/// The ends of the quarters of the run, with the years up to each.
+fn quarters() -> impl Iterator<Item = (f64, String)> {
+    const ENDS: [&str; 4] = ["03-31", "06-30", "09-30", "12-31"];
+    (0..16)
+        .map(|quarter| (f64::from(quarter + 1) / 4.0, format!("{}-{}", 2000 + quarter / 4, ENDS[quarter as usize % 4])))
+}
+
+/// By each quarter: two wars of Poisson counts over draws with different rates, a war after a first year without one, and two
+/// dated shocks.
+#[test]
+fn curves_follow_the_laws_of_what_comes() {
+    let all = |of: &dyn Fn(f64) -> f64| mean(&rates().into_iter().map(of).collect::<Vec<f64>>());
+    let two = |t: f64| all(&|rate| 1.0 - (-rate * t).exp() * (1.0 + rate * t));
+    let error = |p: f64| (p * (1.0 - p) / N).sqrt();
+    let quiet = 1.0 - all(&|rate| war(rate, 1.0));
+    for (t, date) in quarters() {
+        let exact = two(t);
+        near(&date, by("two_wars", &date, "probability"), exact, error(exact));
+        let later = if t <= 1.0 { 0.0 } else { (all(&|rate| war(rate, t)) - 1.0 + quiet) / quiet };
+        near(&date, by("war_given_no_war", &date, "probability"), later, (later * (1.0 - later) / (quiet * N)).sqrt());
+        let either = if t <= 1.0 {
+            0.0
+        } else if t < 2.0 {
+            0.5
+        } else {
+            0.625
+        };
+        near(&date, by("either", &date, "probability"), either, error(either));
+        near(&date, by("either", &date, "not_yet"), 1.0 - either, error(either));
+    }
+    // A quarter too late would be seen.
+    assert!((by("two_wars", "2001-12-31", "probability") - two(2.25)).abs() > 6.0 * error(two(2.25)));
+}
+
+/// The last date is that of the question, with its answer; what can turn back has no curve, and that is said.
+#[test]
+fn a_curve_ends_with_the_answer() {
+    let (curve, answers) = (study("ask").table("curve.csv"), study("ask").table("questions.csv"));
+    let mut without = Vec::new();
+    for (place, name) in answers.column("name").into_iter().enumerate() {
+        let Some(last) = (0..curve.rows.len()).rfind(|&row| curve.column("name")[row] == name) else {
+            without.push(name.to_owned());
+            continue;
+        };
+        for column in ["probability", "standard_error", "ci_low", "ci_high"] {
+            assert_eq!(curve.column(column)[last], answers.column(column)[place], "{name} {column}");
+        }
+        if name != "both" {
+            let after = answers.column("resolves")[place].to_owned();
+            let date = curve.column("date")[last];
+            let expected = match after.as_str() {
+                "2004-01-01" => "2003-12-31",
+                "2003-01-01" => "2002-12-31",
+                "2002-01-01" => "2001-12-31",
+                other => panic!("{other}"),
+            };
+            assert_eq!(date, expected, "{name}");
+        }
+    }
+    assert_eq!(without, ["one_of_two"]);
+    let notes = crate::tables::desk().manifest("ask")["notes"].clone();
+    let notes: Vec<&str> = notes.as_array().unwrap().iter().filter_map(|note| note.as_str()).collect();
+    assert!(notes.iter().any(|note| note.starts_with("No curve by date (curve.csv) of one_of_two: ")), "{notes:?}");
+}
+
+/// A window of two years, and a state asked for on a day after two years: 1 - e^(-2 x 256 / 7711) at the rate of the ends of
+/// alliances.
+#[test]
+fn base_rates_of_questions_are_those_of_their_horizons() {
+    let table = study("ask").table("question_base_rates.csv");
+    let class = "alliance_ends_relevant_pairs_1816_2018";
+    let base = 1.0 - (-2.0 * 256.0 / 7711.0_f64).exp();
+    for (name, from, to) in
+        [("war_in_window", "2002-01-01", "2003-12-31"), ("thin_on_a_day", "2000-01-01", "2001-12-31")]
+    {
+        let key = [("name", name), ("reference_class", class)];
+        assert_eq!([text(&table, &key, "from"), text(&table, &key, "to")], [from, to]);
+        assert!((cell(&table, &key, "base_rate") - base).abs() < 1e-6);
+        let ratio = answer(name, "probability") / base;
+        assert!((cell(&table, &key, "ratio") / ratio - 1.0).abs() < 1e-4);
+        assert_eq!([cell(&table, &key, "events"), cell(&table, &key, "exposure_years")], [256.0, 7711.0]);
+    }
+    let key = [("name", "thin_on_a_day"), ("reference_class", "new_defence_treaty_major_powers_1990_2018")];
+    assert_eq!((cell(&table, &key, "base_rate"), text(&table, &key, "ratio")), (0.0, ""));
+    assert_eq!(table.rows.len(), 3);
+}
