@@ -53,6 +53,8 @@ pub struct Simulated {
     pub overrun: u64,
     /// Draws of the uncertain parameters with simulated trajectories.
     pub draws: u64,
+    /// Draws that were asked for.
+    pub asked_draws: u64,
     /// Worker threads.
     pub threads: usize,
     /// Wall time in seconds.
@@ -70,6 +72,7 @@ impl Simulated {
             invalid: tally.invalid(),
             overrun: tally.overrun(),
             draws: tally.n_draws(),
+            asked_draws: plan.draws.min(plan.n()),
             threads: plan.n_threads(),
             seconds,
         }
@@ -81,13 +84,15 @@ impl Simulated {
         self.finished < self.asked
     }
 
-    /// The sizes for the manifest.
+    /// The sizes for the manifest: those that were asked for.
     #[must_use]
     pub fn sizes(&self) -> Sizes {
+        // Without uncertain parameters there is one draw.
+        let draws = if self.is_partial() && self.draws > 1 { self.asked_draws } else { self.draws };
         Sizes {
             seed: Some(self.seed),
             trajectories: Some(self.asked),
-            draws: Some(self.draws),
+            draws: Some(draws),
             invalid: self.invalid,
             overrun: self.overrun,
             threads: self.threads,
