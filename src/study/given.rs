@@ -56,14 +56,16 @@ impl Given {
     }
 }
 
-/// A file by its name and the beginning of its SHA-256; what is no file (a folder, a pipe) by its path.
+/// A file by what it holds; what is no file (a folder, a pipe) by its path.
 fn of_file(path: &str) -> String {
-    let place = Path::new(path);
-    let name = place.file_name().filter(|_| place.is_file()).map(|name| name.to_string_lossy());
-    match name.zip(std::fs::read(place).ok()) {
-        Some((name, bytes)) => format!("{name} with SHA-256 {}...", &digest_of_bytes(&bytes)[..SHOWN]),
-        None => path.to_owned(),
-    }
+    let bytes = if Path::new(path).is_file() { std::fs::read(path).ok() } else { None };
+    bytes.map_or_else(|| path.to_owned(), |bytes| known_as(path, &bytes))
+}
+
+/// A file by its name, without its folder, and the beginning of its SHA-256.
+pub(super) fn known_as(path: &str, bytes: &[u8]) -> String {
+    let name = Path::new(path).file_name().map_or_else(|| path.into(), |name| name.to_string_lossy());
+    format!("{name} with SHA-256 {}...", &digest_of_bytes(bytes)[..SHOWN])
 }
 
 /// A number in one form.
