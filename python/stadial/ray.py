@@ -69,7 +69,7 @@ def _connected(ray: Any, address: str | None) -> None:
         ray.init(address=address or "auto", log_to_driver=False, logging_level="ERROR")
     except (OSError, RuntimeError, ValueError) as error:
         where = f"at {address}" if address else "(neither RAY_ADDRESS nor a cluster on this machine)"
-        raise RunError(f"no Ray cluster {where}: start one by `ray start --head`, or give its address=; Ray says: {error}") from None
+        raise RunError(f"no Ray cluster {where}: start one by `ray start --head`, or give its address=; {error}") from None
 
 
 def _probe(address: str) -> None:

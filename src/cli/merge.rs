@@ -1,3 +1,5 @@
+//! `stadial merge`: results from the parts of a study.
+
 use std::path::PathBuf;
 
 use clap::Args;

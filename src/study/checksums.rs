@@ -7,7 +7,12 @@ use serde_json::Value;
 
 use super::digest::digest_of_bytes;
 use super::failure::Failure;
-use super::place::{MANIFEST, PAGE};
+
+/// The page in a folder of results.
+pub(crate) const PAGE: &str = "report.html";
+
+/// The file that says what is in a folder of results.
+pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// Checks the files of a folder against the checksums in its manifest.
 ///

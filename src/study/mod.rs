@@ -46,7 +46,7 @@ pub(crate) use args::{
     each_once, name_of, without_evidence,
 };
 pub(crate) use asked::{axis_json, outcome_named, unknown, year_by};
-pub(crate) use checksums::verify;
+pub(crate) use checksums::{PAGE, verify};
 pub use digest::digest;
 pub(crate) use domain::{TRIED, refuse_if_all_leave};
 pub use evidence::Known;
@@ -62,7 +62,7 @@ pub(crate) use one_outcome::{OutcomeArgs, Study, StudyArgs};
 pub(crate) use own_error::OWN_ERROR;
 pub(crate) use page_args::write_charts;
 pub use parameters::parameter_table;
-pub(crate) use place::{Claim, PAGE, Place};
+pub(crate) use place::{Claim, Place};
 pub(crate) use plan::{RunSizeArgs, most_draws, plan, plan_given};
 pub(crate) use policies::{PolicyArgs, find, in_time, plan_once, under};
 pub(crate) use progress::stop_on_interrupt;

@@ -6,9 +6,10 @@ use clap::Args;
 
 use crate::study::page::{MakePage, ResultFiles, make};
 
+use super::checksums::PAGE;
 use super::failure::Failure;
 use super::files::{check_writable, write_all};
-use super::place::{PAGE, Place};
+use super::place::Place;
 
 /// Whether to write a page of the results, and their charts.
 #[derive(Clone, Debug, Args)]

@@ -18,17 +18,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::checksums::{listed, manifest};
+use super::checksums::{MANIFEST, PAGE, listed, manifest};
 use super::digest::digest_of_bytes;
 use super::failure::Failure;
 use super::files::WriteError;
 use super::swap::{APART, LOOKS, OLD, beside, exchange, is_mounted, lock, sync};
-
-/// The page in a folder of results.
-pub(crate) const PAGE: &str = "report.html";
-
-/// The file that says what is in a folder of results.
-pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// The endings of the names of folders beside the place: one that is being filled, one that is full or was replaced.
 const STAGING: &str = "staging";

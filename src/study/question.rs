@@ -10,12 +10,13 @@ use crate::study::page::{Content, ReportError, ResultFiles, tables};
 
 use super::answer::Answer;
 use super::args::{OutputArgs, OutputFormat, Refused};
+use super::checksums::PAGE;
 use super::failure::Failure;
 use super::files::check_writable;
 use super::manifest::TableEntry;
 use super::own_error::own_error;
 use super::parameters::parameter_table;
-use super::place::{Claim, PAGE, Place};
+use super::place::{Claim, Place};
 use super::screen::{print, print_json};
 use super::session::Session;
 use super::table::Table;

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::checksums::manifest;
+use super::checksums::{MANIFEST, PAGE, manifest};
 use super::failure::Failure;
 use super::files::{WriteError, check_writable, write_all};
-use super::place::{Claim, MANIFEST, PAGE, Place};
+use super::place::{Claim, Place};
 
 /// Writes the files of results of a command into a folder, as a whole. What else is in the folder is refused, unless by `force`.
 pub(crate) fn save_results(

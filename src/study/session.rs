@@ -9,10 +9,11 @@ use std::time::Instant;
 use crate::ensemble::Control;
 use crate::ensemble::ledger::Ledger;
 
+use super::checksums::MANIFEST;
 use super::failure::Failure;
 use super::files::{Growing, write_all};
 use super::manifest::{Manifest, TableEntry};
-use super::place::{MANIFEST, Place};
+use super::place::Place;
 use super::progress::{Bar, stop_on_interrupt};
 use super::table::Table;
 use super::typed::TypedTable;

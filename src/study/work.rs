@@ -13,7 +13,6 @@ use crate::scenario::Scenario;
 
 use super::args::OutputArgs;
 use super::checksums::manifest;
-use super::digest::digest;
 use super::failure::{Failure, Held};
 use super::files::WriteError;
 use super::given::{Given, known_as};
@@ -66,7 +65,7 @@ impl Work {
             fact("the generator", GENERATOR),
             fact("the command", command),
         ];
-        // A scenario is known by what its files hold, wherever they are.
+        // A scenario is known by what its files hold, wherever they are; its changes are options.
         let files = scenario.into_iter().flat_map(|scenario| &scenario.sources);
         facts.extend(files.enumerate().map(|(place, source)| {
             (format!("file {} of the scenario", place + 1), known_as(&source.name, source.text.as_bytes()))
@@ -74,7 +73,6 @@ impl Work {
         let options = self.options.iter().filter(|given| given.decides(scenario.is_some()));
         facts.extend(options.map(|given| fact(&given.label, &given.compared())));
         facts.extend(read.iter().map(|(name, digest)| fact(&format!("the digest of {name}"), digest)));
-        facts.extend(scenario.map(|scenario| fact("the digest of the scenario and its changes", &digest(scenario))));
         Identity { facts, words: self.words.clone() }
     }
 }

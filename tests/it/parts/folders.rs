@@ -56,10 +56,10 @@ fn the_manifest_has_the_checksum_of_every_file_beside_it() {
 fn altered_results_are_not_read() {
     let desk = Desk::new();
     run(&desk, &["--out", "out"]);
-    desk.done(&["diff", "out", "trio.toml", "--trajectories", "800", "--tables-only"]);
+    desk.done(&["diff", "out", "trio.toml", "--trajectories", "800"]);
     let odds = read(&desk.path("out/probabilities.csv"));
     desk.write("out/probabilities.csv", &odds.replacen(",0.", ",0.0", 1));
-    let error = failure(&desk, &["diff", "out", "trio.toml", "--trajectories", "800", "--tables-only"]);
+    let error = failure(&desk, &["diff", "out", "trio.toml", "--trajectories", "800"]);
     assert!(error.contains("out/probabilities.csv: the file is not as the command wrote it"), "{error}");
     desk.write("evidence.csv", "date,what,value,error,source\n2001,type,thin,0.1,a source\n");
     let since = [&RUN[..], &["--evidence", "evidence.csv", "--since", "out", "--out", "new"]].concat();
@@ -94,7 +94,7 @@ fn the_folder_of_a_game_is_claimed_before_it_is_played() {
     run(&desk, &["--out", "out"]);
     let before = names(&desk.path("out"));
     let game = |further: &[&str]| {
-        let arguments = [&["wargame", "trio.toml", "--futures", "32", "--out", "out"], further].concat();
+        let arguments = [&["wargame", "trio.toml", "--futures", "100", "--out", "out"], further].concat();
         desk.program().args(arguments).write_stdin("advance\n").output().unwrap()
     };
     let refused = game(&[]);
