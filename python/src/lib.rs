@@ -5,6 +5,8 @@ mod tables;
 mod watched;
 mod wrong;
 
+use std::path::Path;
+
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -82,6 +84,21 @@ fn part<'py>(
     bytes.map(|bytes| PyBytes::new(py, &bytes)).map_err(|failure| raised(py, &failure))
 }
 
+/// Checks the options of a question, and whether it can be divided into parts.
+#[pyfunction]
+fn check_divisible(py: Python<'_>, words: Vec<String>) -> PyResult<()> {
+    let checked = py.detach(|| questions::check_divisible(&words));
+    checked.map_err(|failure| raised(py, &failure))
+}
+
+/// Writes the files of a folder of results, as the command does.
+#[pyfunction]
+fn save(py: Python<'_>, folder: &str, files: Files, force: bool) -> PyResult<()> {
+    let files: Vec<(&str, Vec<u8>)> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
+    let saved = py.detach(|| questions::save(Path::new(folder), &files, force));
+    saved.map_err(|failure| raised(py, &failure))
+}
+
 /// Joins parts of a question.
 #[pyfunction]
 fn join(py: Python<'_>, parts: Vec<Vec<u8>>) -> PyResult<Bound<'_, PyBytes>> {
@@ -141,5 +158,5 @@ mod _stadial {
     #[pymodule_export]
     use super::scenario::Scenario;
     #[pymodule_export]
-    use super::{answer, commands, completed, join, part, read_table, report};
+    use super::{answer, check_divisible, commands, completed, join, part, read_table, report, save};
 }

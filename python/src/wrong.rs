@@ -48,10 +48,10 @@ pub(crate) fn refused(py: Python<'_>, error: Error) -> PyErr {
     }
 }
 
-/// An exception of the package.
+/// An exception of the package, in its words.
 fn exception(py: Python<'_>, class: &str, message: &str, problems: Vec<PyProblem>) -> PyErr {
-    let class = py.import("stadial._errors").and_then(|module| module.getattr(class));
-    match class.and_then(|class| class.call1((message, problems))) {
+    let made = py.import("stadial._errors").and_then(|module| module.getattr("of_engine"));
+    match made.and_then(|made| made.call1((class, message, problems))) {
         Ok(exception) => PyErr::from_value(exception),
         // Only without the package around it.
         Err(_) => PyRuntimeError::new_err(message.to_owned()),

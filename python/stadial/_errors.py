@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -79,3 +80,35 @@ class RunError(StadialError, RuntimeError):
 
 class StadialWarning(UserWarning):
     """Something in a scenario is implausible, though it can be used."""
+
+
+#: An option in a message of the command line: with its value at the beginning of a line (``--until 2010: ...``), with the name of
+#: its value (``--out DIR``), or alone.
+_OPTION = re.compile(r"(?<![\w-])--([a-z][a-z-]*[a-z])(?:=| (?=[A-Z][A-Z/]*\b))?")
+_FIRST = re.compile(r"^--([a-z][a-z-]*[a-z]) (?=\S+: )", re.MULTILINE)
+
+#: Options that are true or false.
+_FLAGS = {"force", "resume", "report"}
+
+
+def _in_python(message: str) -> str:
+    """A message of the command line in the words of this package: ``out=DIR`` for ``--out DIR``. A command that it quotes stays."""
+
+    def named(found: re.Match[str]) -> str:
+        name = found[1].replace("-", "_")
+        if name in _FLAGS:
+            return f"{name}=True"
+        return name if found[0].endswith(found[1]) else f"{name}="
+
+    def translated(text: str) -> str:
+        return _OPTION.sub(named, re.sub(r"(--[a-z-]+) <([A-Z/]+)>", r"\1 \2", text))
+
+    lines = [line for line in message.splitlines() if not line.startswith(("For more information", "Usage:"))]
+    text = _FIRST.sub(named, "\n".join(lines).rstrip())
+    pieces = re.split(r"(`stadial [^`]*`)", text)
+    return "".join(piece if piece.startswith("`stadial ") else translated(piece) for piece in pieces)
+
+
+def of_engine(name: str, message: str, problems: list[tuple]) -> StadialError:
+    """The exception of this name, for a message of the engine. A problem in a file keeps its words."""
+    return globals()[name](message if problems else _in_python(message), problems)

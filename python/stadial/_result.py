@@ -75,7 +75,10 @@ class Result:
         rows = self["probabilities"].rows(outcome=outcome, year_end=by)
         if not rows:
             known = ", ".join(dict.fromkeys(self["probabilities"]["outcome"]))
-            raise KeyError(f"no probability of {outcome!r} by the end of {by}; the outcomes are {known}")
+            if outcome not in self["probabilities"]["outcome"]:
+                raise KeyError(f"no outcome {outcome!r}; the outcomes are {known}")
+            years = self["probabilities"]["year_end"]
+            raise KeyError(f"no probability of {outcome!r} by the end of {by!r}: give a year from {min(years)} to {max(years)}")
         return rows[0]
 
     @cached_property
@@ -93,18 +96,21 @@ class Result:
         """The page that ``stadial report`` makes: HTML in one file, with charts and tables."""
         return self._page[0]
 
-    def save(self, folder: str | os.PathLike[str]) -> Path:
-        """Writes the files that the command writes into a folder, which is created; returns it. A table with a row for
-        every trajectory is not among them: give ``out=`` to the study for it."""
-        target = Path(folder)
-        target.mkdir(parents=True, exist_ok=True)
-        others = {name: content for name, content in self._files.items() if name != "manifest.json"}
-        for name, content in others.items():
-            (target / name).write_bytes(content)
-        checksums = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(others.items())}
-        manifest = {**self.manifest, "checksums": checksums}
-        (target / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        return target
+    def save(self, folder: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """Writes the files that the command writes into a folder, as the command does: as a whole, in place of earlier results of
+        the same question. Returns the folder. A table with a row for every trajectory is not among them: give ``out=`` to the
+        study for it.
+
+        Args:
+            folder: the folder, which is created.
+            force: replaces results of another question, too; files that are no results stay.
+
+        Raises:
+            OptionError: if the folder holds something else, or another study writes to it.
+            RunError: if it cannot be written.
+        """
+        _stadial.save(os.fspath(folder), list(self._files.items()), force)
+        return Path(folder)
 
     def __repr__(self) -> str:
         return f"<Result of {self.command}: {len(self.tables)} tables>\n" + "\n".join(self.answer)
@@ -143,7 +149,9 @@ def read(folder: str | os.PathLike[str]) -> Result:
         raise ResultsError(f"{place}: no manifest.json; give a folder that stadial wrote") from None
     except (ValueError, KeyError, TypeError) as error:
         raise ResultsError(f"{place / 'manifest.json'}: not a manifest of stadial ({error!r})") from None
-    names = sorted(path.name for path in place.iterdir() if path.is_file() and path.suffix in (".csv", ".svg", ".json", ".md"))
+    kept = {name for name, _ in listed} | set(manifest.get("checksums", {}))
+    names = sorted(path.name for path in place.iterdir()
+                   if path.is_file() and (path.name in kept or path.suffix in (".csv", ".svg", ".json", ".md")))
     files = {name: (place / name).read_bytes() for name in names}
     for name, checksum in manifest.get("checksums", {}).items():
         path = place / name

@@ -14,7 +14,7 @@ from ._asked import Questions
 from ._errors import OptionError, Problem, StadialWarning
 from ._progress import Progress, shown
 from ._table import Table
-from ._values import columns_of, is_path, numbers, overrides_of
+from ._values import columns_of, is_path, numbers, overrides_of, whole
 
 
 def _path(override: str) -> str:
@@ -93,7 +93,7 @@ class Scenario(Questions):
         """Every parameter that has an effect: path, value or distribution, unit, meaning, source."""
         return Table(*self._engine.parameters())
 
-    def changed(self, set: Mapping[str, Any]) -> Scenario:
+    def changed(self, set: Mapping[str, Any] | Sequence[str]) -> Scenario:
         """The scenario with other values, by their paths, as by ``--set``.
 
         Values are numbers, truth values, dates, lists, dicts (``{"uniform": {"low": 0.4, "high": 0.7}}``) or texts as they
@@ -151,9 +151,15 @@ class Scenario(Questions):
         """
         columns = columns_of(points, names)
         outcomes = [outcome] if isinstance(outcome, str) else list(outcome or self.outcomes)
-        years = [by] if isinstance(by, int) else list(by or [self.years[-1]])
+        by = self.years[-1] if by is None else by
+        years = [whole("by", one, 1, 9_999) for one in (by if hasattr(by, "__iter__") else [by])]
         policies = [policy] if isinstance(policy, str) else list(policy)
-        sizes = (trajectories, draws, seed, threads or 0)
+        sizes = (
+            whole("trajectories", trajectories, 1, 10**12),
+            whole("draws", draws, 1, 20_000),
+            whole("seed", seed, 0, 2**64 - 1),
+            whole("threads", threads, 1, 2**16 - 1) or 0,
+        )
         with shown(show_progress) as told:
             found = self._engine.evaluate(list(columns), numbers(columns), outcomes, years, policies, sizes, told)
         return Table(*found)
@@ -227,7 +233,7 @@ def _write_texts(folder: Path, texts: Sequence[tuple[str, str]]) -> None:
 
 def load(
     path_or_text: str | os.PathLike[str],
-    set: Mapping[str, Any] | None = None,
+    set: Mapping[str, Any] | Sequence[str] | None = None,
     *,
     name: str = "scenario",
 ) -> Scenario:

@@ -29,7 +29,7 @@ _Results = Union[Result, Scenario, str, PathLike[str]]
 
 def _kind(option: Option) -> str:
     if option.name == "set":
-        return "Mapping[str, Any] | None"
+        return "Mapping[str, Any] | Sequence[str] | None"
     if option.is_flag:
         return "bool"
     if option.choices:

@@ -116,10 +116,10 @@ class Question:
         with ExitStack() as stack, shown(progress) as told:
             return _result(_stadial.answer(self._words(subjects, options, stack), told))
 
-    def check(self, subjects: tuple[Any, ...], options: dict[str, Any]) -> None:
-        """Checks the names of its options."""
+    def check_divisible(self, subjects: tuple[Any, ...], options: dict[str, Any]) -> None:
+        """Checks its options, and that it can be divided into parts."""
         with ExitStack() as stack:
-            self._words(subjects, options, stack)
+            _stadial.check_divisible(self._words(subjects, options, stack))
 
     def part(self, subjects: tuple[Any, ...], options: dict[str, Any], number: int, of: int) -> bytes:
         """Works on a part, from 1, of so many: its results as bytes."""
@@ -154,7 +154,7 @@ class Question:
             if option.is_required and value is None:
                 raise UnknownOptionError(f"{self.name} needs {option.name!r}: {option.help.splitlines()[0]}")
             if option.word == "set":
-                overrides += overrides_of(value) if isinstance(value, Mapping) or value is None else [str(one) for one in value]
+                overrides += overrides_of(value)
             elif option.is_subject:
                 for one in self._each(option, value):
                     if hasattr(one, "overrides"):
@@ -185,7 +185,7 @@ class Question:
         if hasattr(value, "_file"):  # a scenario
             return value._file()
         if isinstance(value, Result):
-            return str(value.save(stack.enter_context(tempfile.TemporaryDirectory(prefix="stadial-"))))
+            return str(value.save(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stadial-"))) / "results"))
         if is_path(value):
             return os.fspath(value)
         if _is_table(value):
@@ -202,7 +202,7 @@ class Question:
         if name in _SCREEN:
             return f"{self.name} has no {name!r} in Python, where nothing is printed; leave it out"
         if name in _PARTS:
-            return f"{self.name} has no {name!r} in Python; stadial.ray.{self.name} divides it among machines"
+            return f"{self.name} has no {name!r} in Python; stadial.ray divides questions among machines, and the page parts of the guide says which"
         near = difflib.get_close_matches(name, self.options, 1)
         suggestion = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(self.options)}"
         return f"{self.name} has no option {name!r}; {suggestion}"

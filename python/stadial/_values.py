@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime
+import operator
 import os
-from typing import Any, Mapping, Sequence
+from typing import Any, Iterable, Mapping, Sequence
 
 from ._errors import OptionError, PointsError
 
@@ -33,9 +34,26 @@ def _inner(value: Any) -> str:
     raise OptionError(f"a value of the kind {type(value).__name__} cannot stand in a scenario; give a number or a text")
 
 
-def overrides_of(values: Mapping[str, Any] | None) -> list[str]:
-    """Values by their paths as those of ``--set``."""
-    return [f"{path}={toml(value)}" for path, value in (values or {}).items()]
+def overrides_of(values: Mapping[str, Any] | Sequence[str] | None) -> list[str]:
+    """Values by their paths as those of ``--set``, which may be given as such: ``["PATH=VALUE", ...]``."""
+    if values is None or isinstance(values, Mapping):
+        return [f"{path}={toml(value)}" for path, value in (values or {}).items()]
+    if isinstance(values, (list, tuple)) and all(isinstance(one, str) and "=" in one for one in values):
+        return list(values)
+    raise OptionError(f"set={values!r}: give a dict of values by their paths, or a list of texts PATH=VALUE")
+
+
+def whole(name: str, value: Any, least: int, most: int) -> int | None:
+    """A whole number in a range, or ``None``."""
+    if value is None:
+        return None
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = None
+    if number is None or isinstance(value, bool) or not least <= number <= most:
+        raise OptionError(f"{name}={value!r}: must be a whole number from {least} to {most}")
+    return number
 
 
 def is_path(value: Any) -> bool:
@@ -46,8 +64,10 @@ def columns_of(points: Any, names: Sequence[str] | None = None) -> dict[str, lis
     """A table of any kind by columns: a dict, a list of dicts, a data frame, a table of this package, or an array with names."""
     if hasattr(points, "columns") and hasattr(points, "__getitem__"):
         labels = [getattr(column, "name", column) for column in points.columns]
+        _each_once(labels)
         return {str(label): list(points[label]) for label in labels}
     if isinstance(points, Mapping):
+        _each_once(points)
         is_one = not any(isinstance(value, Sequence) or hasattr(value, "__len__") for value in points.values())
         found = {str(name): [value] if is_one else list(value) for name, value in points.items()}
         lengths = {name: len(values) for name, values in found.items()}
@@ -63,13 +83,23 @@ def columns_of(points: Any, names: Sequence[str] | None = None) -> dict[str, lis
                 if label not in row or label not in rows[0]:
                     raise PointsError(f"point {number} (from 0), `{label}`: the value is missing in this or in another point; "
                                       "give all points the same parameters")
+        _each_once(labels)
         return {str(label): [row[label] for row in rows] for label in labels}
     if names is None:
         raise PointsError("an array of points needs the paths of its columns: names=[...]")
+    _each_once(names)
     for number, row in enumerate(rows):
         if len(row) != len(names):
             raise PointsError(f"point {number} (from 0): it has {len(row)} values for {len(names)} names")
     return {str(name): [row[place] for row in rows] for place, name in enumerate(names)}
+
+
+def _each_once(labels: Iterable[Any]) -> None:
+    seen: set[str] = set()
+    for label in map(str, labels):
+        if label in seen:
+            raise PointsError(f"`{label}`: the column occurs twice; remove one of the two")
+        seen.add(label)
 
 
 def numbers(columns: Mapping[str, list[Any]]) -> list[list[float]]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 import os
 import socket
+import time
 from typing import Any, Callable
 
 from . import _stadial
@@ -20,8 +21,9 @@ from ._progress import Progress, shown
 from ._result import Result
 from ._studies import Question, questions
 from ._table import _needed
+from ._values import whole
 
-__all__ = [name for name, question in questions().items() if question.is_of_scenario]
+__all__ = [name for name, question in questions().items() if question.is_of_scenario or name in ("cases", "claims")]
 
 #: Parts that one task merges.
 _BRANCHES = 16
@@ -33,10 +35,15 @@ _RETRIES = 20
 _PATIENCE = 10.0
 
 #: Options that concern the whole and not a part of it.
-_OF_THE_WHOLE = ("out", "report", "charts", "threads", "questions_file", "history")
+_OF_THE_WHOLE = ("out", "force", "report", "charts", "threads", "questions_file", "history")
 
 #: What is not divided, in the options of the command.
-_WITHOUT = ("part", "resume", "force")
+_WITHOUT = ("part", "resume", "checkpoint")
+
+#: What begins a connection of HTTP/2, by which the services of Ray speak (gRPC): the preface, and settings without any; and the
+#: kind of the frame that must come back.
+_HELLO = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0])
+_SETTINGS = 4
 
 
 def _part(call: tuple[str, tuple, dict[str, Any]], number: int, of: int) -> bytes:
@@ -58,28 +65,45 @@ def _connected(ray: Any, address: str | None) -> None:
     try:
         if address and ":" in address:
             # Ray itself would look for it for minutes.
-            host, port = address.removeprefix("ray://").rsplit(":", 1)
-            socket.create_connection((host, int(port)), timeout=_PATIENCE).close()
+            _probe(address)
         ray.init(address=address or "auto", log_to_driver=False, logging_level="ERROR")
     except (OSError, RuntimeError, ValueError) as error:
         where = f"at {address}" if address else "(neither RAY_ADDRESS nor a cluster on this machine)"
-        raise RunError(f"no Ray cluster {where}: start one by `ray start --head`, or give its address=; Ray says: {error}") from None
+        raise RunError(f"no Ray cluster {where}: start one by `ray start --head`, or give its address=; {error}") from None
+
+
+def _probe(address: str) -> None:
+    """Fails unless something at the address answers as a service of Ray does."""
+    host, port = address.removeprefix("ray://").rsplit(":", 1)
+    deadline = time.monotonic() + _PATIENCE
+    with socket.create_connection((host, int(port)), timeout=_PATIENCE) as there:
+        if os.environ.get("RAY_USE_TLS", "0") not in ("", "0"):
+            return
+        there.sendall(_HELLO)
+        frame = b""
+        while len(frame) < 9:
+            there.settimeout(max(deadline - time.monotonic(), 0.001))
+            more = there.recv(9 - len(frame))
+            if not more:
+                break
+            frame += more
+    if len(frame) < 9 or frame[3] != _SETTINGS:
+        raise OSError("what answers there is no Ray")
 
 
 def _ask(
     question: Question, subjects: tuple, options: dict[str, Any], parts: int, address: str | None, progress: Progress
 ) -> Result:
     ray = _needed("ray", "stadial.ray")
-    if not isinstance(parts, int) or not 1 <= parts <= 1_000_000:
-        raise OptionError(f"parts={parts!r}: give a whole number from 1 to 1,000,000")
+    parts = whole("parts", 0 if parts is None else parts, 1, 1_000_000)
     for name, value in options.items():
         if name in _WITHOUT:
             raise OptionError(f"{name}={value!r}: a study on a cluster is divided by parts=; leave {name} out")
         if hasattr(value, "columns") or isinstance(value, (list, tuple)) and value and isinstance(value[0], dict):
             raise OptionError(f"{name}: rows cannot be sent to a cluster; give a file that all nodes can read, by its path")
-    question.check(subjects, options)
+    threads = whole("threads", options.get("threads"), 1, 2**16 - 1) or 1
+    question.check_divisible(subjects, options)
     _connected(ray, address)
-    threads = int(options.get("threads") or 1)
     of_part = {name: value for name, value in options.items() if name not in _OF_THE_WHOLE}
     of_part["threads"] = threads
     work = ray.remote(num_cpus=threads, max_retries=_RETRIES)(_part)

@@ -83,6 +83,12 @@ def test_wrong_points_are_named_by_row_and_column(trio: stadial.Scenario) -> Non
         trio.evaluate({"balance.power.non_permisive": [0.3]})
     with pytest.raises(stadial.PointsError, match="different numbers of values"):
         trio.evaluate({POWER: [0.3], THREAT: [0.4, 0.5]})
+    twice = f"^`{POWER}`: the column occurs twice; remove one of the two$"
+    frame = pandas.DataFrame([[0.3, 0.9]], columns=[POWER, POWER])
+    with pytest.raises(stadial.PointsError, match=twice):
+        trio.evaluate(frame)
+    with pytest.raises(stadial.PointsError, match=twice):
+        trio.evaluate(numpy.array([[0.3, 0.9]]), [POWER, POWER])
     with pytest.raises(stadial.PointsError, match="names="):
         trio.evaluate(numpy.array([[0.3]]))
     with pytest.raises(stadial.PointsError, match=r"point 1 \(from 0\), `incentive.threat_weight`"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 import time
 from pathlib import Path
@@ -69,6 +70,9 @@ def test_results_are_those_of_one_machine(cluster, unsure: stadial.Scenario, alo
 def test_other_studies_are_divided_too(cluster, unsure: stadial.Scenario) -> None:
     options = {"vary": "balance.power.non_permissive=[0.3,0.5]", "outcome": "functioning_alliance", **SIZE}
     assert same(stadial.ray.sweep(unsure, parts=7, address=cluster.address, **options), unsure.sweep(**options))
+    options = {"trajectories": 1_600, "show_progress": False}
+    paths = [UNSURE, UNSURE.with_name("trio.toml")]
+    assert same(stadial.ray.cases(*paths, parts=3, **options), stadial.cases(*paths, **options))
     options = {"outcome": "functioning_alliance", "draws": 32, "trajectories": 5_120, "seed": 3, "show_progress": False}
     assert same(stadial.ray.sensitivity(UNSURE, parts=5, **options), unsure.sensitivity(**options))
 
@@ -104,15 +108,47 @@ def test_a_worker_and_a_node_that_die_change_nothing(cluster, unsure: stadial.Sc
 def test_wrong_options_and_clusters_that_are_not_there_are_one_clear_error(cluster, unsure: stadial.Scenario) -> None:
     with pytest.raises(stadial.UnknownOptionError, match="did you mean 'trajectories'"):
         stadial.ray.run(unsure, parts=4, address=cluster.address, trajectorys=3)
-    with pytest.raises(stadial.OptionError, match="--trajectories <N>"):
+    with pytest.raises(stadial.OptionError, match="'trajectories=N': must be"):
         stadial.ray.run(unsure, parts=4, address=cluster.address, trajectories=0, show_progress=False)
-    with pytest.raises(stadial.OptionError, match="cannot be divided"):
-        stadial.ray.tip(unsure, parts=4, parameter="incentive.threat_weight", outcome="strong", probability=0.5)
     with pytest.raises(stadial.OptionError, match="parts=0"):
         stadial.ray.run(unsure, parts=0)
+    with pytest.raises(stadial.OptionError, match="^threads=-2: must be a whole number from 1"):
+        stadial.ray.run(unsure, parts=4, threads=-2)
     ray.shutdown()
+    # Before anything is connected to: there is nothing at this address.
+    nowhere = "127.0.0.1:1"
+    with pytest.raises(stadial.OptionError, match="tip cannot be divided: where it looks next depends on what it has found"):
+        stadial.ray.tip(
+            unsure, parts=4, parameter="incentive.threat_weight", outcome="alliance", probability=0.5, address=nowhere
+        )
+    with pytest.raises(stadial.OptionError, match="how many trajectories are needed depends on those before"):
+        stadial.ray.run(unsure, parts=4, outcome="alliance", precision=0.05, address=nowhere)
     with pytest.raises(stadial.RunError, match="no Ray cluster at 127.0.0.1:1"):
-        stadial.ray.run(unsure, parts=4, address="127.0.0.1:1")
+        stadial.ray.run(unsure, parts=4, address=nowhere)
+
+
+@pytest.mark.parametrize("answer", [None, b"HTTP/1.1 400 Bad Request\r\n\r\n", b""])
+def test_what_is_no_ray_is_an_error_in_time(unsure: stadial.Scenario, answer: bytes | None, monkeypatch) -> None:
+    """A service that takes connections: one that is silent, one that speaks otherwise, one that hangs up."""
+    monkeypatch.setattr(stadial.ray, "_PATIENCE", 2.0)
+    ray.shutdown()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(64)
+                if answer is None:
+                    time.sleep(4)
+                else:
+                    connection.sendall(answer)
+
+        threading.Thread(target=serve, daemon=True).start()
+        begun = time.monotonic()
+        address = f"127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(stadial.RunError, match=f"no Ray cluster at {address}: .*; (what answers there is no Ray|timed out)"):
+            stadial.ray.run(unsure, parts=4, address=address)
+        assert time.monotonic() - begun < 3.5
 
 
 def test_parts_that_do_not_belong_together_are_refused(unsure: stadial.Scenario) -> None:
@@ -125,7 +161,7 @@ def test_parts_that_do_not_belong_together_are_refused(unsure: stadial.Scenario)
     whole = run.completed((unsure,), options, _stadial.join([_stadial.join([three, one]), two]))
     assert whole.tables == unsure.run(**options, show_progress=False).tables
     other_seed = run.part((unsure,), {**options, "seed": 4}, 2, 3)
-    with pytest.raises(stadial.InputError, match="another study: --seed is 4"):
+    with pytest.raises(stadial.InputError, match="^given part 2: this part belongs to another study: there --seed is 4, here it is 3; leave it out"):
         _stadial.join([one, other_seed])
     with pytest.raises(stadial.InputError, match="part 1/3"):
         _stadial.join([one, one])

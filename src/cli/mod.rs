@@ -18,7 +18,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::questions::{Questions, given_options, no_evidence};
-use crate::study::{Failure, Merged, Work};
+use crate::study::{Failure, Given, Merged, Work};
 
 /// Estimate the probabilities of alignments between states by Monte Carlo simulation.
 ///
@@ -41,9 +41,9 @@ pub struct Cli {
     #[arg(skip)]
     words: Vec<String>,
 
-    /// The options of the command that were given, with their values.
+    /// The options of the question that were given, with their values.
     #[arg(skip)]
-    options: Vec<(String, String)>,
+    options: Vec<Given>,
 }
 
 #[derive(Debug, Subcommand)]

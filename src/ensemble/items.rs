@@ -1,6 +1,7 @@
 //! Items that are worked on by number, such as the rows of a design.
 
 use std::ops::Range;
+use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -79,6 +80,13 @@ pub fn in_parallel_known<T: Send + Serialize + DeserializeOwned>(
     for (number, result) in known.into_iter().chain(found) {
         all[(number - range.start) as usize] = Some(result);
     }
-    ledger.miss(&opened, all.iter().filter(|result| result.is_none()).count() as u64);
+    let missing = all.iter().filter(|result| result.is_none()).count() as u64;
+    ledger.miss(&opened, missing);
+    if missing > 0
+        && ledger.is_known()
+        && let Some(stop) = control.stop
+    {
+        stop.store(true, Ordering::Relaxed);
+    }
     Ok(all)
 }

@@ -23,13 +23,17 @@ pub mod panel;
 pub mod claims;
 pub mod assess;
 
+use std::path::Path;
+
 use clap::parser::ValueSource;
-use clap::{ArgMatches, FromArgMatches, Subcommand};
+use clap::{ArgMatches, FromArgMatches, Subcommand, ValueHint};
 
 use crate::ensemble::Tally;
 use crate::ensemble::ledger::{Parts, PartsError, Share};
 use crate::study::page::{Content, MakePage, Report, ReportError, ResultFiles, make, tables};
-use crate::study::{Failure, Merged, Question, Refused, Reply, Watch, Work, ask, part, reply};
+use crate::study::{
+    Failure, Given, Held, Merged, Question, Refused, Reply, Watch, Work, ask, divisible, part, reply, save_results,
+};
 
 /// Lists the questions: for each, the name of its command in clap, its folder and its options.
 macro_rules! questions {
@@ -55,6 +59,13 @@ macro_rules! questions {
                 }
             }
 
+            /// Fails if the question cannot be divided.
+            fn divisible(&self) -> Result<(), Failure> {
+                match self {
+                    $(Self::$command(question) => divisible(question)),*
+                }
+            }
+
             /// Works on a share of the question, and gives the part.
             fn part(&self, work: &Work, share: Share, watch: Watch) -> Result<Vec<u8>, Failure> {
                 match self {
@@ -69,6 +80,14 @@ macro_rules! questions {
                 return $folder::$options::NO_EVIDENCE;
             })*
             None
+        }
+
+        /// The names of the pictures of a command.
+        fn pictures_of(command: &str) -> &'static [&'static str] {
+            $(if command == $folder::$options::NAME {
+                return $folder::$options::PICTURES;
+            })*
+            &[]
         }
 
         /// The function that makes the page of the results of a command.
@@ -126,17 +145,27 @@ pub fn commands() -> clap::Command {
     Questions::augment_subcommands(clap::Command::new("stadial").no_binary_name(true).subcommand_required(true))
 }
 
-/// The options of a command that were given, with their values, by name.
-pub(crate) fn given_options(matches: &ArgMatches) -> Vec<(String, String)> {
-    let Some((_, matches)) = matches.subcommand() else { return Vec::new() };
+/// The options of a question that were given, with their values, by name.
+pub(crate) fn given_options(matches: &ArgMatches) -> Vec<Given> {
+    let Some((command, matches)) = matches.subcommand() else { return Vec::new() };
+    let commands = commands();
+    let Some(command) = commands.find_subcommand(command) else { return Vec::new() };
     // Groups of options have the names of types.
     let names = matches.ids().map(clap::Id::as_str).filter(|name| !name.starts_with(char::is_uppercase));
     let given = names.filter(|name| matches.value_source(name) == Some(ValueSource::CommandLine));
-    let value = |name: &str| {
-        let values = matches.get_raw(name).into_iter().flatten().map(|value| value.to_string_lossy());
-        (name.to_owned(), values.collect::<Vec<_>>().join(" "))
+    let option = |name: &str| {
+        let values = matches.get_raw(name).into_iter().flatten().map(|value| value.to_string_lossy().into_owned());
+        let arg = command.get_arguments().find(|arg| arg.get_id() == name);
+        let place = || arg.and_then(|arg| arg.get_value_names()?.first().map(ToString::to_string));
+        let long = arg.and_then(clap::Arg::get_long).map(|long| format!("--{long}"));
+        Given {
+            name: name.to_owned(),
+            label: long.or_else(place).unwrap_or_else(|| name.to_owned()),
+            values: values.collect(),
+            is_path: arg.is_some_and(|arg| matches!(arg.get_value_hint(), ValueHint::FilePath | ValueHint::AnyPath)),
+        }
     };
-    let mut options: Vec<(String, String)> = given.map(value).collect();
+    let mut options: Vec<Given> = given.map(option).collect();
     options.sort_unstable();
     options
 }
@@ -162,6 +191,24 @@ pub fn answer(words: &[String], watch: Watch) -> Result<Reply, Failure> {
     question.reply(work, watch)
 }
 
+/// Checks the options of a question, and whether it can be divided into parts.
+///
+/// # Errors
+/// If an option is wrong, or the question cannot be divided; with the reason.
+pub fn check_divisible(words: &[String]) -> Result<(), Failure> {
+    read(words)?.0.divisible()
+}
+
+/// Writes the files of a folder of results, as the command does: as a whole, with their checksums in the manifest. What else is
+/// in the folder is refused without `force`.
+///
+/// # Errors
+/// If there is no manifest among them, the folder holds something else, or it cannot be written.
+pub fn save(folder: &Path, files: &[(&str, Vec<u8>)], force: bool) -> Result<(), Failure> {
+    let command = ResultFiles::of(files).command().map_err(|reason| Failure::results(folder, reason))?;
+    save_results(folder, &command, pictures_of(&command), (files, force))
+}
+
 /// Works on part `number`, from 1, of the `of` parts of a question; the parts can be worked on anywhere, in any order.
 /// Returns its bytes, for [`join_parts`] and [`answer_of_parts`].
 ///
@@ -179,13 +226,28 @@ pub fn answer_part(words: &[String], (number, of): (u32, u32), watch: Watch) -> 
 /// # Errors
 /// If there is none, if one is not whole, or if two do not belong together.
 pub fn join_parts(parts: &[Vec<u8>]) -> Result<Vec<u8>, Failure> {
-    let wrong = |error: PartsError| Failure::Parts { path: "a part".into(), error };
-    let mut parts = parts.iter().map(|bytes| Parts::from_bytes(bytes).map_err(wrong));
-    let mut all = parts.next().ok_or(Failure::NothingFinished)??;
-    parts.try_for_each(|part| all.join(part?).map_err(wrong))?;
+    let mut all: Option<Parts> = None;
+    for (place, bytes) in parts.iter().enumerate() {
+        let wrong = |error| wrong_part(Some(place + 1), error);
+        let part = Parts::from_bytes(bytes).map_err(wrong)?;
+        match &mut all {
+            Some(all) => all.join(part).map_err(wrong)?,
+            none => *none = Some(part),
+        }
+    }
+    let mut all = all.ok_or(Failure::NothingFinished)?;
     // The counts of runs are as large as those of one part, once they are merged.
-    all.compact_those_of::<Tally>().map_err(wrong)?;
+    all.compact_those_of::<Tally>().map_err(|error| wrong_part(None, error))?;
     Ok(all.to_bytes())
+}
+
+/// A part, by its number among those that were given, cannot be used; or all of them.
+fn wrong_part(number: Option<usize>, error: PartsError) -> Failure {
+    let (path, of) = number.map_or_else(
+        || ("all given parts".to_owned(), Held::Parts),
+        |number| (format!("given part {number}"), Held::Part),
+    );
+    Failure::Parts { path: path.into(), of, error }
 }
 
 /// Answers a question of which all parts are known; `words` are those of the parts.
@@ -193,8 +255,8 @@ pub fn join_parts(parts: &[Vec<u8>]) -> Result<Vec<u8>, Failure> {
 /// # Errors
 /// As [`answer`]; if parts are missing, or belong to another question.
 pub fn answer_of_parts(words: &[String], parts: &[u8], watch: Watch) -> Result<Reply, Failure> {
-    let wrong = |error: PartsError| Failure::Parts { path: "a part".into(), error };
-    let merged = Merged { parts: Parts::from_bytes(parts).map_err(wrong)?, place: "a part".into(), out: None };
+    let parts = Parts::from_bytes(parts).map_err(|error| wrong_part(None, error))?;
+    let merged = Merged { parts, place: "all given parts".into() };
     let (question, work) = read(words)?;
     question.reply(Work { merged: Some(merged), ..work }, watch)
 }

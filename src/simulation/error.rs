@@ -106,7 +106,7 @@ pub enum Error {
         scenario: String,
     },
     /// A part of a run cannot be used.
-    #[error("a part {0}")]
+    #[error("a part {error}; {way_out}", error = .0, way_out = .0.way_out())]
     Part(#[from] PartsError),
     /// It was stopped (see [`Control`](super::Control)) before there was anything to report.
     #[error("stopped before any result")]

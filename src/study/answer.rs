@@ -53,6 +53,8 @@ pub struct Simulated {
     pub overrun: u64,
     /// Draws of the uncertain parameters with simulated trajectories.
     pub draws: u64,
+    /// Draws that were asked for.
+    pub asked_draws: u64,
     /// Worker threads.
     pub threads: usize,
     /// Wall time in seconds.
@@ -76,7 +78,8 @@ impl Simulated {
     #[must_use]
     pub fn none_of(plan: &Plan, seconds: f64) -> Self {
         let (seed, asked, threads) = (plan.seed.0, plan.n(), plan.n_threads());
-        Self { seed, asked, finished: 0, invalid: 0, overrun: 0, draws: 0, threads, seconds }
+        let asked_draws = plan.draws.min(plan.n());
+        Self { seed, asked, finished: 0, invalid: 0, overrun: 0, draws: 0, asked_draws, threads, seconds }
     }
 
     /// Whether the simulation was interrupted.
@@ -85,13 +88,15 @@ impl Simulated {
         self.finished < self.asked
     }
 
-    /// The sizes for the manifest.
+    /// The sizes for the manifest: those that were asked for.
     #[must_use]
     pub fn sizes(&self) -> Sizes {
+        // Without uncertain parameters there is one draw.
+        let draws = if self.is_partial() && self.draws > 1 { self.asked_draws } else { self.draws };
         Sizes {
             seed: Some(self.seed),
             trajectories: Some(self.asked),
-            draws: Some(self.draws),
+            draws: Some(draws),
             invalid: self.invalid,
             overrun: self.overrun,
             threads: self.threads,

@@ -135,6 +135,11 @@ pub(crate) struct ThreadArgs {
 }
 
 impl ThreadArgs {
+    /// The number that was given, if one was.
+    pub fn given(self) -> Option<u16> {
+        self.threads
+    }
+
     /// The number asked for; 0 for as many as there are processors.
     pub fn number(self) -> usize {
         self.threads.map_or(0, usize::from)
@@ -186,7 +191,7 @@ pub(crate) struct OutputArgs {
     no_files: bool,
 
     /// Work on part K of N only, and write a file of it to the folder of --out; `stadial merge` makes the results
-    #[arg(long, value_name = "K/N", conflicts_with_all = ["no_files", "report", "charts"])]
+    #[arg(long, value_name = "K/N", conflicts_with = "no_files")]
     pub part: Option<Share>,
 
     /// Go on from the checkpoint of the same command that did not finish
@@ -195,7 +200,7 @@ pub(crate) struct OutputArgs {
 
     /// Keep a checkpoint beside the folder every so many seconds, from 0.01 on [default: 5]
     ///
-    /// It is kept less often where that would take more than a hundredth of the time, and removed when the study is complete.
+    /// It is kept less often where that would take more than a two-hundredth of the time, and removed when the study is complete.
     #[arg(long, value_name = "SECONDS", value_parser = seconds, conflicts_with = "no_files")]
     pub checkpoint: Option<f64>,
 

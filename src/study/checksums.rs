@@ -30,10 +30,10 @@ pub(crate) fn verify(folder: &Path) -> Result<(), Failure> {
             )))
         };
         match std::fs::read(&path) {
+            // It can be made again from the others.
+            _ if name == PAGE => {}
             Ok(bytes) if checksum.as_str() == Some(&digest_of_bytes(&bytes)) => {}
             Ok(_) => return refuse("is not as the command wrote it"),
-            // It can be made again from the others.
-            Err(error) if error.kind() == ErrorKind::NotFound && name == PAGE => {}
             Err(error) if error.kind() == ErrorKind::NotFound => return refuse("is missing"),
             Err(source) => return Err(Failure::Folder { path, reason: source }),
         }

@@ -36,16 +36,23 @@ pub enum Failure {
     #[error("{0}")]
     Option(String),
     /// Parts of a study cannot be used.
-    #[error("{}: this file or folder of parts {error}", path.display())]
+    #[error("{}: this {of} {error}; {}", path.display(), of.way_out(error))]
     Parts {
         /// Where they are.
         path: PathBuf,
+        /// What they are.
+        of: Held,
         /// Why.
         error: PartsError,
     },
     /// Parts are missing; what there is has been reported.
-    #[error("partial: {0}; the results are those of the other parts")]
-    Missing(String),
+    #[error("partial: {missing}; the results are those of {}", finished(*progress))]
+    Missing {
+        /// Which.
+        missing: String,
+        /// What is finished without them.
+        progress: Progress,
+    },
     /// The threads could not be started.
     #[error("cannot start the threads of the run")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -94,17 +101,53 @@ pub enum Failure {
     #[error("interrupted before any result; nothing was written")]
     NothingFinished,
     /// Work on a part was interrupted.
-    #[error("interrupted; the part was not written, and --resume goes on from its checkpoint")]
+    #[error("interrupted; the part was not written")]
     PartInterrupted,
     /// The work was interrupted, and what was finished of it says nothing by itself.
-    #[error("interrupted; nothing was written: the answer needs all {0}, and those that were finished are not kept")]
+    #[error("interrupted; nothing was written: the answer needs all {0}")]
     Part(&'static str),
-    /// A search was interrupted before its first result; the values that were evaluated have been written.
-    #[error("interrupted before any result; {0} evaluated values are in evaluations.csv")]
-    OnlyEvaluations(usize),
+    /// The work was interrupted, and a checkpoint of it is kept.
+    #[error("{0}; the same command with --resume goes on from its checkpoint")]
+    Resumable(Box<Self>),
     /// A game was interrupted while probabilities were estimated.
     #[error("interrupted; the game is as it was before the last command")]
     Game,
+}
+
+/// What holds parts of a study.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// A file of a part, which is merged with others.
+    Part,
+    /// All parts that are merged.
+    Parts,
+    /// A file in the place of the part that is worked on.
+    Before,
+    /// A checkpoint.
+    Checkpoint,
+}
+
+impl std::fmt::Display for Held {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Part => "part",
+            Self::Parts => "set of parts",
+            Self::Before => "earlier file in the place of the part",
+            Self::Checkpoint => "checkpoint",
+        })
+    }
+}
+
+impl Held {
+    /// What can be done where it cannot be used.
+    fn way_out(self, error: &PartsError) -> &'static str {
+        match self {
+            Self::Part => error.way_out(),
+            Self::Parts => "restore what the parts were made from, or make them again",
+            Self::Before => "give --force to replace it, or name another folder with --out",
+            Self::Checkpoint => "leave out --resume to begin anew, or name another folder with --out",
+        }
+    }
 }
 
 /// `3 of 12 grid points`.

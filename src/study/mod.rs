@@ -10,6 +10,7 @@ mod domain;
 mod evidence;
 mod failure;
 mod files;
+mod given;
 mod injects;
 mod made;
 mod manifest;
@@ -25,6 +26,7 @@ mod policies;
 mod progress;
 mod question;
 pub(crate) mod rows;
+mod saved;
 mod scenario_entry;
 mod screen;
 mod screen_text;
@@ -40,8 +42,8 @@ mod work;
 
 pub use answer::{Answer, Simulated};
 pub(crate) use args::{
-    Arguments, ChangeArgs, DrawArgs, OutputArgs, OutputFormat, Refused, ScenarioArgs, SeedArgs, ThreadArgs, each_once,
-    name_of, without_evidence,
+    Arguments, ChangeArgs, DrawArgs, OutputArgs, OutputFormat, Refused, ScenarioArgs, ScreenArgs, SeedArgs, ThreadArgs,
+    each_once, name_of, without_evidence,
 };
 pub(crate) use asked::{axis_json, outcome_named, unknown, year_by};
 pub(crate) use checksums::{PAGE, verify};
@@ -49,8 +51,9 @@ pub use digest::digest;
 pub(crate) use domain::{TRIED, refuse_if_all_leave};
 pub use evidence::Known;
 pub(crate) use evidence::{EvidenceArgs, after_evidence, conditioned, read_until};
-pub use failure::Failure;
+pub use failure::{Failure, Held};
 pub use files::{Growing, WriteError, check_writable, write_all};
+pub(crate) use given::{Given, all_there};
 pub(crate) use injects::{InjectArgs, play};
 pub(crate) use made::{Made, MadeScenario};
 pub(crate) use manifest::FORM;
@@ -59,12 +62,13 @@ pub(crate) use one_outcome::{OutcomeArgs, Study, StudyArgs};
 pub(crate) use own_error::OWN_ERROR;
 pub(crate) use page_args::write_charts;
 pub use parameters::parameter_table;
-pub(crate) use place::{Claim, Place, add_page};
+pub(crate) use place::{Claim, Place};
 pub(crate) use plan::{RunSizeArgs, most_draws, plan, plan_given};
 pub(crate) use policies::{PolicyArgs, find, in_time, plan_once, under};
 pub(crate) use progress::stop_on_interrupt;
 pub use question::Reply;
-pub(crate) use question::{Question, ask, part, reply, results};
+pub(crate) use question::{Question, ask, divisible, part, reply, results};
+pub(crate) use saved::{add_page, save_results};
 pub use scenario_entry::InjectsEntry;
 pub(crate) use scenario_entry::Titled;
 pub(crate) use screen::{note_mirrored, print, print_json, warn};

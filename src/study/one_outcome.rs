@@ -83,6 +83,7 @@ impl Study {
             invalid,
             overrun,
             draws: self.plan.draws,
+            asked_draws: self.plan.draws,
             threads: self.plan.n_threads(),
             seconds,
         }

@@ -24,6 +24,11 @@ pub(crate) struct ReportArgs {
 }
 
 impl ReportArgs {
+    /// Whether the page or the charts are asked for.
+    pub fn is_asked(&self) -> bool {
+        self.report || self.charts.is_some()
+    }
+
     /// Fails if the charts cannot be written, or if there is no folder for the page.
     pub fn check(&self, folder: Option<&Path>) -> Result<(), Failure> {
         if self.report && folder.is_none() {

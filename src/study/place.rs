@@ -21,7 +21,7 @@ use serde_json::Value;
 use super::checksums::{MANIFEST, PAGE, listed, manifest};
 use super::digest::digest_of_bytes;
 use super::failure::Failure;
-use super::files::{WriteError, write_all};
+use super::files::WriteError;
 use super::swap::{APART, LOOKS, OLD, beside, exchange, is_mounted, lock, sync};
 
 /// The endings of the names of folders beside the place: one that is being filled, one that is full or was replaced.
@@ -295,22 +295,6 @@ impl Drop for Place {
         let _ = std::fs::remove_dir_all(&self.staging);
         let _ = std::fs::remove_file(&self.lock);
     }
-}
-
-/// Puts the page into a folder of results.
-pub(crate) fn add_page(folder: &Path, html: Vec<u8>) -> Result<(), Failure> {
-    let manifest = manifest(folder);
-    let Some(known) = manifest["checksums"].as_object().filter(|known| !known.is_empty()) else {
-        return Ok(write_all(folder, &[(PAGE, html)])?);
-    };
-    let command = manifest["command"].as_str().unwrap_or_default();
-    let place = Place::claim(folder, &Claim { command, scenario: None, pictures: &[], own: &[], force: true })?;
-    let staging = place.staging()?;
-    let all = known.keys().map(String::as_str).filter(|name| *name != PAGE).chain([MANIFEST]);
-    for name in all {
-        std::fs::copy(folder.join(name), staging.join(name)).map_err(|source| WriteError::new(folder, source))?;
-    }
-    Ok(place.publish(&[(PAGE, html)])?)
 }
 
 /// Whether files of results may have this name.

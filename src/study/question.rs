@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::ensemble::ledger::Share;
+use crate::ensemble::ledger::{Identity, Share};
 use crate::render::{NO_DISTRIBUTIONS, NOT_ASSESSED, thousands};
 use crate::scenario::Scenario;
 use crate::study::page::{Content, ReportError, ResultFiles, tables};
@@ -22,7 +22,7 @@ use super::session::Session;
 use super::table::Table;
 use super::typed::TypedTable;
 use super::watch::Watch;
-use super::work::{Kept, Work};
+use super::work::{Can, Kept, Work};
 
 /// A question that can be asked of scenarios: its options, its analysis and its answer.
 pub(crate) trait Question {
@@ -37,6 +37,9 @@ pub(crate) trait Question {
 
     /// Whether its probabilities are of what is to come: then the answer says how good such ones were in the past.
     const IS_FORECAST: bool = true;
+
+    /// Whether --resume goes on from the results in its folder, and not only from a checkpoint.
+    const CONTINUES_RESULTS: bool = false;
 
     /// Why it does not use evidence, and what to do instead; `None` if it does, or has none of its own.
     const NO_EVIDENCE: Option<Refused> = None;
@@ -58,7 +61,12 @@ pub(crate) trait Question {
 
     /// Whether its work can be divided among parts, because it is known beforehand; else why not.
     fn divides(&self, _asked: &Self::Asked) -> Result<(), &'static str> {
-        Err("what it does next depends on what it has found")
+        Err("its answer is made of all trajectories at once, and no parts of it are kept")
+    }
+
+    /// What decides its numbers besides the scenario and the files of its options: names and digests.
+    fn reads(&self, _asked: &Self::Asked) -> Vec<(String, String)> {
+        Vec::new()
     }
 
     /// Where the answer goes.
@@ -101,9 +109,12 @@ pub(crate) fn ask<Q: Question>(question: &Q, mut work: Work) -> Result<(), Failu
     let asked = question.understand()?;
     let output = question.output();
     let usual = question.folder(&asked);
-    let merged = work.merged.as_ref().map(|merged| merged.out.clone().or_else(|| usual.clone()));
-    let folder = merged.unwrap_or_else(|| output.folder(usual.clone()));
+    let folder = output.folder(usual.clone());
     let files = prepared(question, &asked, &mut work, (folder.as_deref(), folder == usual))?;
+    if let Some(path) = files.1.done_already() {
+        let size = std::fs::metadata(path).map_or(0, |data| data.len());
+        return say_part(output, "Nothing to do: the part is complete in", (path, size));
+    }
     let session = Session::begin(question.work(&asked), output.screen.quiet, files);
     let Some(found) = investigated(question, &asked, &session)? else {
         return write_part(&session, output);
@@ -123,10 +134,10 @@ pub(crate) fn ask<Q: Question>(question: &Q, mut work: Work) -> Result<(), Failu
     }
     let progress = answer.manifest.progress;
     if let Some(missing) = missing_in_words(session.kept()) {
-        return Err(Failure::Missing(missing));
+        return Err(Failure::Missing { missing, progress });
     }
     if progress.interrupted {
-        return Err(Failure::Interrupted { progress, written: folder.is_some() });
+        return Err(session.kept().resumable(Failure::Interrupted { progress, written: folder.is_some() }));
     }
     session.kept().done();
     Ok(())
@@ -157,10 +168,10 @@ pub(crate) fn reply<Q: Question>(question: &Q, mut work: Work, watch: Watch) -> 
         let message = "--part: a part is no answer; `stadial merge` makes one of all parts".to_owned();
         return Err(Failure::Option(message));
     };
-    if let Some(missing) = missing_in_words(session.kept()) {
-        return Err(Failure::Missing(missing));
-    }
     let answer = answered(question, &asked, &found, &session)?;
+    if let Some(missing) = missing_in_words(session.kept()) {
+        return Err(Failure::Missing { missing, progress: answer.manifest.progress });
+    }
     let files = files_of(&answer)?;
     output.report.write(session.place(), files.clone(), Q::page)?;
     if !answer.manifest.progress.interrupted {
@@ -173,11 +184,22 @@ pub(crate) fn reply<Q: Question>(question: &Q, mut work: Work, watch: Watch) -> 
 /// Works on a share of a question for a caller in the same program, and returns the bytes of the part.
 pub(crate) fn part<Q: Question>(question: &Q, work: &Work, share: Share, watch: Watch) -> Result<Vec<u8>, Failure> {
     let asked = question.understand()?;
-    let about = (Q::NAME, question.scenario(&asked));
-    let kept = Kept::of_share(work, about, share, question.divides(&asked))?;
+    let about = (Q::NAME, identity(question, &asked, work));
+    let kept = Kept::of_share(about, share, question.divides(&asked))?;
     let session = Session::watched(question.work(&asked), (None, kept), watch);
     investigated(question, &asked, &session)?;
     session.kept().bytes().ok_or(Failure::NothingFinished)
+}
+
+/// Fails if a question cannot be divided, or its options are wrong.
+pub(crate) fn divisible<Q: Question>(question: &Q) -> Result<(), Failure> {
+    let divides = question.divides(&question.understand()?);
+    divides.map_err(|reason| Failure::Option(format!("{} cannot be divided: {reason}", Q::NAME)))
+}
+
+/// What decides the numbers of a question.
+fn identity<Q: Question>(question: &Q, asked: &Q::Asked, work: &Work) -> Identity {
+    work.identity(Q::NAME, question.scenario(asked), &question.reads(asked))
 }
 
 /// Begins what is kept of the work, and claims the place of the results; `folder` says whether it is the usual one, too.
@@ -188,8 +210,10 @@ fn prepared<Q: Question>(
     (folder, is_usual): (Option<&Path>, bool),
 ) -> Result<(Option<Place>, Kept), Failure> {
     let output = question.output();
-    let (about, can) = ((Q::NAME, question.scenario(asked)), (question.divides(asked), question.keeps(asked)));
-    let kept = Kept::begin(work, output, about, folder, can)?;
+    let about = (Q::NAME, identity(question, asked, work));
+    let can =
+        Can { divide: question.divides(asked), keep: question.keeps(asked), continue_results: Q::CONTINUES_RESULTS };
+    let kept = Kept::begin(work, output, about, folder, &can)?;
     folder.map_or(Ok(()), check_writable)?;
     output.report.check(folder)?;
     let scenario = question.scenario(asked).and_then(|scenario| scenario.sources.first());
@@ -214,17 +238,14 @@ fn investigated<Q: Question>(question: &Q, asked: &Q::Asked, session: &Session) 
     if session.is_interrupted() {
         kept.interrupted();
     }
-    if let (Err(Failure::OnlyEvaluations(_)), Some(place)) = (&found, session.place()) {
-        place.publish(&[])?;
-    }
     if kept.share().is_none() {
-        return found.map(Some).map_err(|error| if_parts_are_missing(error, kept));
+        return found.map(Some).map_err(|error| without_result(error, kept));
     }
     match found.err() {
         None | Some(Failure::NothingFinished | Failure::AllInvalid { .. } | Failure::Part(_)) => {}
         Some(error) => return Err(error),
     }
-    if session.is_interrupted() { Err(Failure::PartInterrupted) } else { Ok(None) }
+    if session.is_interrupted() { Err(kept.resumable(Failure::PartInterrupted)) } else { Ok(None) }
 }
 
 /// Makes the whole answer of a result.
@@ -250,11 +271,16 @@ fn answered<Q: Question>(
 /// Writes the part that was worked on, and says so.
 fn write_part(session: &Session, output: &OutputArgs) -> Result<(), Failure> {
     let (path, size) = session.kept().write_part()?;
+    say_part(output, "Part written to", (&path, size))
+}
+
+/// Says where a part is.
+fn say_part(output: &OutputArgs, what: &str, (path, size): (&Path, u64)) -> Result<(), Failure> {
     if output.screen.quiet {
         return Ok(());
     }
     match output.screen.output_format {
-        OutputFormat::Human => print(&format!("Part written to {} ({} bytes)\n", path.display(), thousands(size))),
+        OutputFormat::Human => print(&format!("{what} {} ({} bytes)\n", path.display(), thousands(size))),
         OutputFormat::Json => print_json(&serde_json::json!({ "part": path.display().to_string(), "bytes": size })),
     }
 }
@@ -269,12 +295,13 @@ fn missing_in_words(kept: &Kept) -> Option<String> {
     }
 }
 
-/// A study that says nothing of a part of its work fails because parts are missing.
-fn if_parts_are_missing(error: Failure, kept: &Kept) -> Failure {
+/// A study that says nothing of a part of its work fails because parts are missing, or because it was interrupted.
+fn without_result(error: Failure, kept: &Kept) -> Failure {
     match (error, missing_in_words(kept)) {
         (Failure::NothingFinished | Failure::Part(_), Some(missing)) => {
             Failure::Option(format!("{missing}, and this study needs all of them; nothing was written"))
         }
+        (error @ (Failure::NothingFinished | Failure::Part(_)), None) => kept.resumable(error),
         (error, _) => error,
     }
 }

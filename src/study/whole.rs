@@ -21,7 +21,7 @@ pub(crate) fn whole<T: TryFrom<u64>>(
 
 /// Reads `96000`, `96,000`, `96_000` or `9.6e4` exactly; `None` if it is not a whole number, the largest number if it is
 /// beyond all ranges.
-fn number(text: &str) -> Option<i128> {
+pub(super) fn number(text: &str) -> Option<i128> {
     let text = text.trim();
     let (sign, size) = text.strip_prefix('-').map_or((1_i128, text), |size| (-1, size));
     for separator in [',', '_'] {

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -11,9 +12,10 @@ use crate::noise::GENERATOR;
 use crate::scenario::Scenario;
 
 use super::args::OutputArgs;
-use super::digest::digest;
-use super::failure::Failure;
+use super::checksums::manifest;
+use super::failure::{Failure, Held};
 use super::files::WriteError;
+use super::given::{Given, known_as};
 use super::screen;
 use super::swap::beside;
 
@@ -22,8 +24,8 @@ use super::swap::beside;
 pub(crate) struct Work {
     /// The words of the command line, without the name of the program.
     pub words: Vec<String>,
-    /// The options among them, each with its values.
-    pub options: Vec<(String, String)>,
+    /// The options among them.
+    pub options: Vec<Given>,
     /// The parts of which it is made.
     pub merged: Option<Merged>,
 }
@@ -35,48 +37,42 @@ pub(crate) struct Merged {
     pub parts: Parts,
     /// Where they are, for messages.
     pub place: PathBuf,
-    /// The folder for the results, if one is named.
-    pub out: Option<PathBuf>,
+}
+
+/// What can be done with a question.
+pub(super) struct Can {
+    /// Whether it can be divided, else why not.
+    pub divide: Result<(), &'static str>,
+    /// Whether it keeps what it finds.
+    pub keep: bool,
+    /// Whether it goes on from the results in its folder.
+    pub continue_results: bool,
 }
 
 /// The ending of the names of files of parts.
 pub(crate) const PARTS: &str = "parts";
 
-/// The options that decide no number of a study.
-const OF_NO_EFFECT: [&str; 14] = [
-    "threads",
-    "out",
-    "no_files",
-    "report",
-    "charts",
-    "quiet",
-    "output_format",
-    "part",
-    "resume",
-    "checkpoint",
-    "force",
-    "show",
-    "scenario",
-    "help",
-];
-
 /// The least time between two savings of a checkpoint, in seconds.
 const EVERY: f64 = 5.0;
 
 impl Work {
-    /// What decides the numbers of the study.
-    fn identity(&self, command: &str, scenario: Option<&Scenario>) -> Identity {
+    /// What decides the numbers of the study; `read` is what it reads besides the scenario and the files of its options: names
+    /// and digests.
+    pub fn identity(&self, command: &str, scenario: Option<&Scenario>, read: &[(String, String)]) -> Identity {
         let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let mut facts = vec![
             fact("the version of the program", env!("CARGO_PKG_VERSION")),
             fact("the generator", GENERATOR),
             fact("the command", command),
         ];
-        facts.extend(scenario.map(|scenario| fact("the digest of the scenario and its changes", &digest(scenario))));
-        // A scenario is known by its digest, wherever its file is.
-        let decides = |name: &str| name == "scenario" && scenario.is_none() || !OF_NO_EFFECT.contains(&name);
-        let options = self.options.iter().filter(|(name, _)| decides(name));
-        facts.extend(options.map(|(name, value)| fact(&format!("--{}", name.replace('_', "-")), value)));
+        // A scenario is known by what its files hold, wherever they are; its changes are options.
+        let files = scenario.into_iter().flat_map(|scenario| &scenario.sources);
+        facts.extend(files.enumerate().map(|(place, source)| {
+            (format!("file {} of the scenario", place + 1), known_as(&source.name, source.text.as_bytes()))
+        }));
+        let options = self.options.iter().filter(|given| given.decides(scenario.is_some()));
+        facts.extend(options.map(|given| fact(&given.label, &given.compared())));
+        facts.extend(read.iter().map(|(name, digest)| fact(&format!("the digest of {name}"), digest)));
         Identity { facts, words: self.words.clone() }
     }
 }
@@ -88,45 +84,64 @@ pub(super) struct Kept {
     checkpoint: Option<PathBuf>,
     /// The part that is worked on, and its file.
     part: Option<(Share, PathBuf)>,
+    /// Whether its file was there, and is that of the same study.
+    is_done: bool,
     /// The parts that are missing.
     missing: Option<Vec<Share>>,
+    /// Whether there is a checkpoint of this study.
+    is_saved: Arc<AtomicBool>,
     place: PathBuf,
 }
 
 impl Kept {
-    /// Begins a study whose results go to `folder`. `can` says whether it can be divided, and whether it keeps what it finds.
+    /// Nothing is kept.
+    fn nothing() -> Self {
+        Self {
+            ledger: None,
+            checkpoint: None,
+            part: None,
+            is_done: false,
+            missing: None,
+            is_saved: Arc::default(),
+            place: PathBuf::new(),
+        }
+    }
+
+    /// Begins a study whose results go to `folder`.
     pub fn begin(
         work: &mut Work,
         output: &OutputArgs,
-        (command, scenario): (&str, Option<&Scenario>),
+        (command, study): (&str, Identity),
         folder: Option<&Path>,
-        can: (Result<(), &'static str>, bool),
+        can: &Can,
     ) -> Result<Self, Failure> {
-        let study = work.identity(command, scenario);
-        if let Some(Merged { parts, place, .. }) = work.merged.take() {
-            if let Some(error) = study.differs(&parts.study) {
-                return Err(Failure::Parts { path: place, error });
-            }
+        if let Some(Merged { parts, place }) = work.merged.take() {
+            differs(&study, &parts.study, (&place, Held::Parts))?;
             let missing = Share::missing(&parts.shares);
             // Of complete parts, what none of them could know is worked on.
             let task = if missing.is_empty() { Task::All } else { Task::Known };
             let ledger = Some(Ledger::new(parts, task, None));
-            return Ok(Self { ledger, checkpoint: None, part: None, missing: Some(missing), place });
+            return Ok(Self { ledger, missing: Some(missing), place, ..Self::nothing() });
         }
         if let Some(share) = output.part {
-            can.0
-                .map_err(|reason| Failure::Option(format!("--part {share}: {command} cannot be divided: {reason}")))?;
+            let refuse = |message: String| Failure::Option(format!("--part {share}: {message}"));
+            can.divide.map_err(|reason| refuse(format!("{command} cannot be divided: {reason}")))?;
+            if output.report.is_asked() {
+                let message = "a part has no page and no charts; leave out --report and --charts, and make them of the merged \
+                               results by `stadial report FOLDER`";
+                return Err(refuse(message.to_owned()));
+            }
         }
-        if output.resume && !can.1 {
+        if output.resume && !can.keep {
             let message = "keeps no checkpoint, as it has no long simulation of its own; leave out --resume";
             return Err(Failure::Option(format!("--resume: {command} {message}")));
         }
-        let Some(folder) = folder.filter(|_| can.1) else {
+        let Some(folder) = folder.filter(|_| can.keep) else {
             if output.resume || output.part.is_some() {
                 let option = if output.resume { "--resume" } else { "--part" };
                 return Err(Failure::Option(format!("{option}: needs a folder; name one with --out DIR")));
             }
-            return Ok(Self { ledger: None, checkpoint: None, part: None, missing: None, place: PathBuf::new() });
+            return Ok(Self::nothing());
         };
         let part = output.part.map(|share| (share, folder.join(file_of(share))));
         let checkpoint = match (&part, &output.out) {
@@ -139,19 +154,24 @@ impl Kept {
         };
         let mut parts = Parts::new(study);
         parts.shares.extend(output.part);
+        let mut is_done = false;
         if let Some((_, path)) = &part
             && !output.force
-            && let Some(other) = read(path)?
+            && let Some(other) = read(path, Held::Before)?
         {
-            differs(&parts, &other, path)?;
+            differs(&parts.study, &other.study, (path, Held::Before))?;
+            is_done = output.resume;
         }
-        match (read(&checkpoint), output.resume) {
+        let is_saved = Arc::new(AtomicBool::new(false));
+        match (read(&checkpoint, Held::Checkpoint), output.resume) {
+            _ if is_done => {}
             (Ok(Some(known)), true) => {
-                differs(&parts, &known, &checkpoint)?;
+                differs(&parts.study, &known.study, (&checkpoint, Held::Checkpoint))?;
                 parts = known;
+                is_saved.store(true, Ordering::Relaxed);
             }
-            (Ok(None), true) if folder.join("manifest.json").exists() => {}
-            (Ok(None), true) => note(output, "nothing to resume: there is no checkpoint, so the study begins anew"),
+            (Ok(None), true) if can.continue_results => {}
+            (Ok(None), true) => note(output, &nothing_to_resume(folder, command)),
             (Err(error), true) => return Err(error),
             (Ok(Some(_)) | Err(_), false) if checkpoint.is_file() => note(
                 output,
@@ -160,22 +180,33 @@ impl Kept {
             (_, false) => {}
         }
         let task = output.part.map_or(Task::All, Task::Share);
-        let ledger = Some(Ledger::new(parts, task, Some(saving(checkpoint.clone(), output))));
-        Ok(Self { ledger, checkpoint: Some(checkpoint), part, missing: None, place: folder.to_owned() })
+        let saving = saving(checkpoint.clone(), output, Arc::clone(&is_saved));
+        let ledger = Some(Ledger::new(parts, task, Some(saving)));
+        let (checkpoint, place) = (Some(checkpoint), folder.to_owned());
+        Ok(Self { ledger, checkpoint, part, is_done, missing: None, is_saved, place })
     }
 
     /// Begins a share of a study, which is kept in memory alone. `divides` says whether it can be divided.
     pub fn of_share(
-        work: &Work,
-        (command, scenario): (&str, Option<&Scenario>),
+        (command, study): (&str, Identity),
         share: Share,
         divides: Result<(), &'static str>,
     ) -> Result<Self, Failure> {
-        divides.map_err(|reason| Failure::Option(format!("part {share}: {command} cannot be divided: {reason}")))?;
-        let mut parts = Parts::new(work.identity(command, scenario));
+        divides.map_err(|reason| Failure::Option(format!("{command} cannot be divided: {reason}")))?;
+        let mut parts = Parts::new(study);
         parts.shares.push(share);
         let ledger = Some(Ledger::new(parts, Task::Share(share), None));
-        Ok(Self { ledger, checkpoint: None, part: Some((share, PathBuf::new())), missing: None, place: PathBuf::new() })
+        Ok(Self { ledger, part: Some((share, PathBuf::new())), ..Self::nothing() })
+    }
+
+    /// The file of the part that is to be worked on, if it is there already and the study goes on from what there is.
+    pub fn done_already(&self) -> Option<&Path> {
+        self.part.as_ref().filter(|_| self.is_done).map(|(_, path)| path.as_path())
+    }
+
+    /// The error of a study that was interrupted, with what --resume can do.
+    pub fn resumable(&self, error: Failure) -> Failure {
+        if self.is_saved.load(Ordering::Relaxed) { Failure::Resumable(Box::new(error)) } else { error }
     }
 
     /// The bytes of the part that was worked on.
@@ -196,15 +227,12 @@ impl Kept {
     /// Fails if what was kept does not fit to what was asked for; that is known where the study came to its end.
     pub fn check(&self, ended: bool) -> Result<(), Failure> {
         let Some(ledger) = &self.ledger else { return Ok(()) };
-        let fail = |error| Err(Failure::Parts { path: self.place.clone(), error });
+        let of = if self.missing.is_some() { Held::Parts } else { Held::Checkpoint };
+        let fail = |error| Err(Failure::Parts { path: self.place.clone(), of, error });
         if ledger.is_broken() {
             return fail(PartsError::Altered);
         }
-        match ledger.foreign() {
-            0 => Ok(()),
-            jobs if self.missing.is_some() && ended => fail(PartsError::Changed(jobs)),
-            _ => Ok(()),
-        }
+        if self.missing.is_some() && ended && ledger.foreign() > 0 { fail(PartsError::Changed) } else { Ok(()) }
     }
 
     /// Writes the file of the part that was worked on, and returns its path and size.
@@ -240,15 +268,24 @@ fn note(output: &OutputArgs, text: &str) {
     }
 }
 
+/// Says that there is no checkpoint, and what becomes of results in the folder.
+fn nothing_to_resume(folder: &Path, command: &str) -> String {
+    let manifest = manifest(folder);
+    let is_complete = manifest["command"] == command && manifest["progress"]["interrupted"] == false;
+    let replaced = format!("; the complete results of `stadial {command}` in {} will be replaced", folder.display());
+    let replaced = if is_complete { replaced } else { String::new() };
+    format!("nothing to resume: there is no checkpoint, so the study begins anew{replaced}")
+}
+
 /// How a checkpoint is saved.
-fn saving(path: PathBuf, output: &OutputArgs) -> Saving {
+fn saving(path: PathBuf, output: &OutputArgs, is_saved: Arc<AtomicBool>) -> Saving {
     let failed = AtomicBool::new(output.screen.quiet);
-    let write = move |bytes: &[u8]| {
-        if let Err(error) = write_at(&path, bytes)
-            && !failed.swap(true, Ordering::Relaxed)
-        {
+    let write = move |bytes: &[u8]| match write_at(&path, bytes) {
+        Ok(()) => is_saved.store(true, Ordering::Relaxed),
+        Err(error) if !failed.swap(true, Ordering::Relaxed) => {
             screen::note(&format!("no checkpoint can be kept ({error}); the study goes on"));
         }
+        Err(_) => {}
     };
     Saving { every: Duration::from_secs_f64(output.checkpoint.unwrap_or(EVERY)), write: Box::new(write) }
 }
@@ -279,13 +316,13 @@ fn file_of(share: Share) -> String {
 }
 
 /// Reads a file of parts; `None` if there is none.
-fn read(path: &Path) -> Result<Option<Parts>, Failure> {
+fn read(path: &Path, of: Held) -> Result<Option<Parts>, Failure> {
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(reason) => return Err(Failure::Folder { path: path.to_owned(), reason }),
     };
-    Parts::from_bytes(&bytes).map(Some).map_err(|error| Failure::Parts { path: path.to_owned(), error })
+    Parts::from_bytes(&bytes).map(Some).map_err(|error| Failure::Parts { path: path.to_owned(), of, error })
 }
 
 /// Reads files of parts, or those of folders, and joins them. Returns them and a place to name in messages.
@@ -311,9 +348,9 @@ pub(crate) fn read_parts(places: &[PathBuf]) -> Result<(Parts, PathBuf), Failure
     }
     let mut all: Option<Parts> = None;
     for path in &files {
-        let fail = |error| Failure::Parts { path: path.clone(), error };
+        let fail = |error| Failure::Parts { path: path.clone(), of: Held::Part, error };
         let missing = || Failure::Option(format!("{}: there is no such file or folder", path.display()));
-        let parts = read(path)?.ok_or_else(missing)?;
+        let parts = read(path, Held::Part)?.ok_or_else(missing)?;
         match &mut all {
             Some(all) => all.join(parts).map_err(fail)?,
             none => *none = Some(parts),
@@ -323,6 +360,6 @@ pub(crate) fn read_parts(places: &[PathBuf]) -> Result<(Parts, PathBuf), Failure
     all.map(|parts| (parts, place)).ok_or(Failure::NothingFinished)
 }
 
-fn differs(own: &Parts, other: &Parts, path: &Path) -> Result<(), Failure> {
-    own.study.differs(&other.study).map_or(Ok(()), |error| Err(Failure::Parts { path: path.to_owned(), error }))
+fn differs(own: &Identity, other: &Identity, (path, of): (&Path, Held)) -> Result<(), Failure> {
+    own.differs(other).map_or(Ok(()), |error| Err(Failure::Parts { path: path.to_owned(), of, error }))
 }

@@ -127,6 +127,11 @@ impl Ledger {
         self.task == Task::All
     }
 
+    /// Whether the study is made of what is known alone.
+    pub(in crate::ensemble) fn is_known(&self) -> bool {
+        self.task == Task::Known
+    }
+
     /// Begins the units `wanted` of a job of `n`, which have so many trajectories in all.
     pub(in crate::ensemble) fn open(
         &self,

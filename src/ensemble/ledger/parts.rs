@@ -56,12 +56,10 @@ pub enum PartsError {
     #[error("is not a file of parts: these begin with `stadial parts`")]
     Foreign,
     /// It was written by another version of the program.
-    #[error(
-        "has form {0} of parts, and this version of the program reads form {FORM}; make the part again with this version"
-    )]
+    #[error("has form {0} of parts, and this version of the program reads form {FORM}")]
     Form(u32),
     /// It ends too early.
-    #[error("is truncated: it has {has} of {needs} bytes; make the part again")]
+    #[error("is truncated: it has {has} of {needs} bytes")]
     Truncated {
         /// Its length.
         has: u64,
@@ -69,10 +67,10 @@ pub enum PartsError {
         needs: u64,
     },
     /// A byte was changed.
-    #[error("was changed after it was written: its checksum does not fit; make the part again")]
+    #[error("was changed after it was written: its checksum does not fit")]
     Altered,
     /// It belongs to another study.
-    #[error("belongs to another study: {what} is {theirs}, and the others have {expected}")]
+    #[error("belongs to another study: there {what} is {theirs}, here it is {expected}")]
     Other {
         /// What differs.
         what: String,
@@ -82,7 +80,7 @@ pub enum PartsError {
         expected: String,
     },
     /// It holds work that others hold, too.
-    #[error("holds units that another part holds, too ({units} of {kind}); leave out one of the two")]
+    #[error("holds units that another part holds, too ({units} of {kind})")]
     Overlap {
         /// What is collected.
         kind: String,
@@ -90,20 +88,34 @@ pub enum PartsError {
         units: u64,
     },
     /// It is a share that another part is, too.
-    #[error("is part {0}, which another file is, too; leave out one of the two")]
+    #[error("is part {0}, which another file is, too")]
     Twice(Share),
     /// What the study reads has changed.
-    #[error(
-        "holds work that the study does not have ({0} jobs): a file that it reads was changed since; restore it, or make \
-         the parts again"
-    )]
-    Changed(usize),
+    #[error("holds work that the study does not have: a file that it reads was changed since")]
+    Changed,
     /// Others are missing.
-    #[error("is not enough: of the whole, {} missing; add {}", listed(.0), if .0.len() == 1 { "it" } else { "them" })]
+    #[error("is not enough: of the whole, {} missing", listed(.0))]
     Missing(Vec<String>),
     /// It holds no results of a plain run.
-    #[error("holds no part of a plain run of the scenario; `stadial merge` merges parts of other studies")]
+    #[error("holds no part of a plain run of the scenario")]
     NoRun,
+}
+
+impl PartsError {
+    /// What can be done.
+    #[must_use]
+    pub fn way_out(&self) -> &'static str {
+        match self {
+            Self::Foreign => "leave it out",
+            Self::Form(_) => "make the part again with this version",
+            Self::Truncated { .. } | Self::Altered => "make the part again",
+            Self::Other { .. } => "leave it out, or make it again for this study",
+            Self::Overlap { .. } | Self::Twice(_) => "leave out one of the two",
+            Self::Changed => "restore the file, or make the parts again",
+            Self::Missing(_) => "add what is missing",
+            Self::NoRun => "`stadial merge` merges parts of other studies",
+        }
+    }
 }
 
 /// `part 3/16 is`, `parts 3/16 and 4/16 are`.

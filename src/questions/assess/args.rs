@@ -111,6 +111,10 @@ impl Question for AssessArgs {
         Ok(Asked { framework, file, alignments })
     }
 
+    fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
+        Err("it reads codings and simulates nothing")
+    }
+
     /// Codings are not a scenario, and have no folder in `results/`.
     fn scenario<'a>(&self, _: &'a Asked) -> Option<&'a Scenario> {
         None

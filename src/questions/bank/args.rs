@@ -104,6 +104,10 @@ impl Question for BankArgs {
         Ok(Asked { bank, questions, resolutions, organization: self.organization.clone(), plans })
     }
 
+    fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
+        Err("scores are of all questions together; give each machine a bank with some of the questions")
+    }
+
     fn scenario<'a>(&self, _: &'a Asked) -> Option<&'a Scenario> {
         None
     }

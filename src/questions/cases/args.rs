@@ -7,8 +7,8 @@ use clap::Args;
 use crate::evidence::EvidenceList;
 use crate::scenario::{Scenario, TRAJECTORIES_MAX};
 use crate::study::{
-    Answer, Arguments, ChangeArgs, Failure, OutputArgs, Question, Session, ThreadArgs, conditioned, note_mirrored,
-    read_until, scenarios, warn, whole,
+    Answer, Arguments, ChangeArgs, Failure, OutputArgs, Question, Session, ThreadArgs, conditioned, digest,
+    note_mirrored, read_until, scenarios, warn, whole,
 };
 
 use super::analysis::{CaseRow, KnownCase, case, needed};
@@ -115,6 +115,10 @@ impl Question for CasesArgs {
 
     fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
         Ok(())
+    }
+
+    fn reads(&self, asked: &Vec<Case>) -> Vec<(String, String)> {
+        asked.iter().map(|case| (format!("the scenario {}", case.scenario.name), digest(&case.scenario))).collect()
     }
 
     /// Results of other scenarios, or with changes, must not replace those of the default cases.

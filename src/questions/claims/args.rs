@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::experiment::{Experiment, Findings, TRAJECTORIES_MIN, read, run};
+use crate::experiment::{Experiment, Findings, TRAJECTORIES_MIN, Variant, read, run};
 use crate::scenario::{Scenario, TRAJECTORIES_MAX};
 use crate::study::{
-    Answer, Arguments, Failure, OutputArgs, Question, Refused, Session, ThreadArgs, toml_files, warn, whole,
+    Answer, Arguments, Failure, OutputArgs, Question, Refused, Session, ThreadArgs, digest, toml_files, warn, whole,
 };
 
 use super::answer::{LedgerReport, LedgerRow, ledger_answer};
@@ -74,6 +74,15 @@ impl Question for ClaimsArgs {
 
     fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
         Ok(())
+    }
+
+    fn reads(&self, asked: &Vec<Experiment>) -> Vec<(String, String)> {
+        let of_claim = |experiment: &Experiment| {
+            let name = |variant: &Variant| format!("{} of claim {}", variant.name, experiment.claim);
+            let variants = experiment.variants.iter();
+            variants.map(|variant| (name(variant), digest(&variant.scenario))).collect::<Vec<_>>()
+        };
+        asked.iter().flat_map(of_claim).collect()
     }
 
     /// Results of a part of the ledger must not replace those of the whole ledger.

@@ -107,6 +107,10 @@ impl Question for DiffArgs {
         self.read(sides)
     }
 
+    fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
+        Err("both sides are compared at once, and no parts of that are kept")
+    }
+
     fn scenario<'a>(&self, _: &'a Asked) -> Option<&'a Scenario> {
         None
     }

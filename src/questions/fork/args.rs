@@ -130,6 +130,10 @@ impl Question for ForkArgs {
         Ok(Asked { scenario, world, at, done, options, known, draw: (draw, plan.draws) })
     }
 
+    fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
+        Err("the futures of a moment are counted at once, and no parts of them are kept")
+    }
+
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
         Some(&asked.scenario)
     }

@@ -78,6 +78,10 @@ impl Question for MselArgs {
         self.story.understand(&self.evidence)
     }
 
+    fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
+        Err("a list is made of the storylines of one run, and no parts of it are kept")
+    }
+
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
         Some(&asked.scenario)
     }

@@ -120,6 +120,7 @@ impl Question for PanelArgs {
     const NAME: &'static str = "panel";
     const TITLE: &'static str = "A scenario for every row";
     const IS_FORECAST: bool = false;
+    const CONTINUES_RESULTS: bool = true;
     const NO_EVIDENCE: Option<Refused> = Some(REFUSED);
 
     type Asked = Asked;
@@ -140,6 +141,10 @@ impl Question for PanelArgs {
         let template = Template::open(&self.template, &overrides)?;
         let setup = self.setup(&scenario, template, outcomes);
         self.read(scenario, setup)
+    }
+
+    fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
+        Err("each row stands for itself; give each machine a table with some of the rows")
     }
 
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {

@@ -165,6 +165,10 @@ impl Question for ScoreArgs {
         (self.paths.is_empty() && self.changes.is_empty() && self.against.is_none()).then_some(folder)
     }
 
+    fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
+        Err("scores are of all forecasts together, and no parts of them are kept")
+    }
+
     fn scenario<'a>(&self, _: &'a Asked) -> Option<&'a Scenario> {
         None
     }

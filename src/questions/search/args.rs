@@ -120,6 +120,10 @@ impl Question for SearchArgs {
         self.asked()
     }
 
+    fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
+        Err("which plans it tries next depends on what it has found")
+    }
+
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
         Some(&asked.scenario)
     }

@@ -174,11 +174,12 @@ fn ctrl_c_keeps_the_cases_and_the_claims_that_are_finished() {
         ("cases a_short.toml b_long.toml --trajectories 160000", "scenarios", "cases", "case", "a_short"),
         ("claims 1.toml 2.toml", "claims", "claims", "claim", "1"),
     ] {
-        let words: Vec<&str> = command.split(' ').chain(["--out", table, "--report"]).collect();
+        let words: Vec<&str> = command.split(' ').chain(["--out", table, "--report", "--checkpoint", "0.5"]).collect();
         let output = interrupt_after(&desk, &words, 5_000);
         assert_eq!(output.status.code(), Some(1), "{command}");
         let printed = format!("interrupted after 1 of 2 {unit}; their results are written and marked as interrupted");
-        assert_eq!(stderr(&output), format!("error: {printed}\n"), "{command}");
+        let resumed = "the same command with --resume goes on from its checkpoint";
+        assert_eq!(stderr(&output), format!("error: {printed}; {resumed}\n"), "{command}");
         let progress = serde_json::json!({ "unit": unit, "finished": 1, "asked": 2, "interrupted": true });
         let manifest = desk.manifest(table);
         assert_eq!(manifest["progress"], progress, "{command}");

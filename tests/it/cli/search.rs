@@ -205,7 +205,12 @@ fn an_interrupted_search_reports_the_front_so_far() {
     let output = super::interruption::interrupt(&desk, &words, "out/evaluations.csv");
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(stderr(&output).contains("are written and marked as interrupted"), "{}", stderr(&output));
-    assert_eq!(desk.manifest("out")["progress"]["interrupted"], true);
+    let manifest = desk.manifest("out");
+    assert_eq!(manifest["progress"]["interrupted"], true);
+    assert_eq!((&manifest["arguments"][0], &manifest["arguments"][1]), (&"known.toml".into(), &"--lever".into()));
+    let evaluated =
+        manifest["tables"].as_array().unwrap().iter().find(|table| table["name"] == "evaluations.csv").unwrap();
+    assert_eq!(evaluated["rows"], desk.table("out/evaluations.csv").rows.len());
     let front = desk.table("out/front.csv");
     assert!(!front.rows.is_empty() && front.column("confirmed").iter().all(|confirmed| *confirmed == "no"));
 }

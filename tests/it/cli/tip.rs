@@ -180,3 +180,24 @@ fn what_is_asked_wrongly_is_reported() {
     }
     assert_eq!(desk.names(), ["trio.toml", "unsure.toml", "wars.toml"], "nothing is written");
 }
+
+/// Values that were evaluated are no tipping value: results that were finished before stay, and the checkpoint has the rest.
+#[test]
+#[cfg(target_os = "linux")]
+fn finished_results_outlast_a_search_that_is_interrupted() {
+    let desk = desk();
+    desk.done(&[&TIP[..], &["--range", "0.01:1", "--out", "out"]].concat());
+    let folder = desk.path("out");
+    let all = || {
+        names(&folder).into_iter().map(|name| (std::fs::read(folder.join(&name)).unwrap(), name)).collect::<Vec<_>>()
+    };
+    let before = all();
+    let long: Vec<&str> = TIP.iter().map(|word| if *word == "4000" { "400000000" } else { word }).collect();
+    let words = [&long[..], &["--range", "0.01:1", "--out", "out", "--checkpoint", "0.05"]].concat();
+    let output = super::interruption::interrupt_after(&desk, &words, 1_500);
+    assert_eq!(
+        stderr(&output),
+        "error: interrupted before any result; nothing was written; the same command with --resume goes on from its checkpoint\n"
+    );
+    assert!(all() == before && desk.path(".out.checkpoint").is_file());
+}

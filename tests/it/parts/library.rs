@@ -51,20 +51,23 @@ fn what_does_not_belong_together_is_refused() {
     let part = |number| scenario.part(size(), number, 3).unwrap();
     let merged = |other: Part| refusal(Part::merge([part(1), other]));
     let seed = merged(scenario.part(size().seed(8), 2, 3).unwrap());
-    assert_eq!(seed, "a part belongs to another study: the seed is 8, and the others have 7");
+    assert_eq!(
+        seed,
+        "a part belongs to another study: there the seed is 8, here it is 7; leave it out, or make it again for this study"
+    );
     let draws = merged(scenario.part(size().draws(20), 2, 3).unwrap());
-    assert!(draws.contains("the number of draws is 20, and the others have 40"), "{draws}");
+    assert!(draws.contains("there the number of draws is 20, here it is 40"), "{draws}");
     let changed = scenario.with("balance.power.non_permissive", 0.41).unwrap();
     let other = merged(changed.part(size(), 2, 3).unwrap());
-    assert!(other.contains("another study: the digest of scenario `unsure` is "), "{other}");
+    assert!(other.contains("another study: there the digest of scenario `unsure` is "), "{other}");
     let of = merged(scenario.part(size(), 2, 4).unwrap());
-    assert!(of.contains("the number of parts is 4, and the others have 3"), "{of}");
+    assert!(of.contains("there the number of parts is 4, here it is 3"), "{of}");
     assert_eq!(merged(part(1)), "a part is part 1/3, which another file is, too; leave out one of the two");
     let missing = refusal(Part::merge([part(1), part(3)]).unwrap().complete(&scenario));
-    assert_eq!(missing, "a part is not enough: of the whole, part 2/3 is missing; add it");
+    assert_eq!(missing, "a part is not enough: of the whole, part 2/3 is missing; add what is missing");
     let whole = Part::merge([part(1), part(2), part(3)]).unwrap();
     let foreign = refusal(whole.complete(&changed));
-    assert!(foreign.contains("another study: the digest of scenario"), "{foreign}");
+    assert!(foreign.contains("another study: there the digest of scenario"), "{foreign}");
     assert!(refusal(Part::merge([])).contains("holds no part of a plain run"));
     for (number, of) in [(0, 3), (4, 3), (1, 0), (1, 2_000_000)] {
         assert!(refusal(scenario.part(size(), number, of)).starts_with("part = "), "{number}/{of}");

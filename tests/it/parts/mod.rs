@@ -2,6 +2,7 @@
 
 mod folders;
 mod library;
+mod refused;
 mod studies;
 
 use std::path::Path;
