@@ -52,7 +52,7 @@ fn read_question(
     let query = read_query(ask.value, subjects, &|part| part_of(&ask, &part, sources), report);
     let last = query.as_ref().map(|query| query.last);
     let resolves = read_resolves(section, structure, last, report);
-    let reference = read_references(section, "reference", report);
+    let reference = read_references(section, "reference_class", report);
     let query = query?;
     Some(NamedQuery {
         name: entry.key.clone(),

@@ -222,8 +222,8 @@ fn the_page_of_base_rates_is_that_of_their_table() {
                     The probability is 1 - exp(-events / exposure x years). Its 95 % interval is that of the number of events \
                     (Garwood 1936), as if they were independent of each other; where many states sign together it is too narrow. \
                     A rate of the past also differs by era and by kind of pair: name more than one class. The reference class has no \
-                    influence on the simulation.\n\nQuestions name classes, too: `reference` in `[questions.NAME]`, or `stadial ask \
-                    --reference CLASS`. The time is that of the [question](ask.md#beside-the-past), and the table is \
+                    influence on the simulation.\n\nQuestions name classes, too: `reference_class` in `[questions.NAME]`, or `stadial ask \
+                    --reference-class CLASS`. The time is that of the [question](ask.md#beside-the-past), and the table is \
                     `question_base_rates.csv`.\n\n`--pool W` also gives the logarithmic pool of both, with weight W from 0 to 1 on \
                     the model and 1 - W on the class: log-odds averaged with these weights. It stands beside both, in the summary, \
                     in `base_rates.csv` (`pool`) and on the page. Where no trajectory reached the outcome, or all did, the \

@@ -39,7 +39,7 @@ pub(crate) struct AskArgs {
     /// Reference class of the past, at whose rate each answer is to be seen, too; can be repeated. `stadial guide base_rates`
     /// has the classes
     #[arg(long, value_name = "CLASS")]
-    reference: Vec<String>,
+    reference_class: Vec<String>,
 
     #[command(flatten)]
     also: AlsoArgs,
@@ -90,7 +90,7 @@ impl Question for AskArgs {
                     .to_owned(),
             ));
         }
-        loaded.refer_to("--reference", &self.reference)?;
+        loaded.refer_to("--reference-class", &self.reference_class)?;
         let (scenario, injects) = self.injects.apply(self.policies.apply(loaded)?)?;
         let uncertain = |scenario: &&Scenario| !scenario.model.priors.is_empty();
         let others = together.iter().flat_map(|together| &together.scenarios);
@@ -114,7 +114,7 @@ impl Question for AskArgs {
             .and(&self.questions)
             .with("also", self.also.also.iter().map(|path| path.display()))
             .with("share", &self.also.share)
-            .with("reference", &self.reference)
+            .with("reference-class", &self.reference_class)
             .with("policy", &asked.scenario.under)
             .with("injects", self.injects.path());
         self.evidence.arguments(arguments).sized(&asked.plan).words()

@@ -18,7 +18,7 @@ pub(super) struct AlsoArgs {
     /// The name of a scenario is that of its file. Trajectory i of one scenario belongs to trajectory i of each other: they
     /// are under the same draw of the parameters of the theory and of states, and else independent, but for the shocks that
     /// they share. `--set` changes all of them.
-    #[arg(long, value_name = "SCENARIO", value_hint = clap::ValueHint::FilePath, conflicts_with_all = ["policies", "injects", "evidence", "until", "reference"])]
+    #[arg(long, value_name = "SCENARIO", value_hint = clap::ValueHint::FilePath, conflicts_with_all = ["policies", "injects", "evidence", "until", "reference_class"])]
     pub(super) also: Vec<PathBuf>,
 
     /// The shock of this name strikes all scenarios that have it at the same moments; may be given more than once

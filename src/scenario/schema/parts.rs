@@ -278,7 +278,7 @@ pub(super) fn question() -> Value {
             "resolves",
             year_or_date("The day on which it resolves; if not given, that on which it is decided at the latest"),
         ),
-        ("reference", reference()),
+        ("reference_class", reference()),
     ];
     let properties: Map<String, Value> = properties.map(|(key, schema)| (key.to_owned(), schema)).into_iter().collect();
     // A file that extends another may leave out any key.

@@ -53,7 +53,7 @@ fn the_past_stands_beside_an_answer() {
     let desk = desk();
     let class = "new_defence_treaty_major_powers_1816_2018";
     let asked = ["war by 2003", "stores signed by 2003 given war by 2001"];
-    let options = ["--reference", class, "--out", "out", "--report"];
+    let options = ["--reference-class", class, "--out", "out", "--report"];
     let printed = desk.done(&[&["ask", "agreed.toml"], &asked[..], &SIZE, &options].concat());
     let line = "Outside view on this from 2000-01-01 to 2003-12-31: 1.9 % (1.1 to 3.1 %) at the rate of the past (a new defence \
                 treaty of two members: pairs of major powers, 1816 to 2018: 15 in 3,112 pair-years). The model's ";
@@ -69,7 +69,7 @@ fn the_past_stands_beside_an_answer() {
         assert!((ratio * table.numbers("base_rate")[0] / probability - 1.0).abs() < 1e-4);
     }
     let arguments: Vec<String> = serde_json::from_value(desk.manifest("out")["arguments"].clone()).unwrap();
-    assert!(arguments.windows(2).any(|pair| pair == ["--reference", class]), "{arguments:?}");
+    assert!(arguments.windows(2).any(|pair| pair == ["--reference-class", class]), "{arguments:?}");
     assert!(read(&desk.path("out/report.html")).contains("question-rates"), "the table of the page");
 }
 
@@ -77,12 +77,12 @@ fn the_past_stands_beside_an_answer() {
 fn an_unknown_class_is_an_error_with_its_place_and_the_classes_there_are() {
     let desk = desk();
     let class = "new_defence_treaty_mayor_powers_1816_2018";
-    let output = desk.stadial(&["ask", "agreed.toml", "war by 2003", "--reference", class, "--reference", "wars"]);
+    let output = desk.stadial(&["ask", "agreed.toml", "war by 2003", "--reference-class", class, "--reference-class", "wars"]);
     let error = stderr(&output);
     assert!(!output.status.success());
     for wanted in [
         "unknown reference class `new_defence_treaty_mayor_powers_1816_2018`",
-        "--reference:1:1",
+        "--reference-class:1:1",
         "new_defence_treaty_major_powers_1816_2018",
         "unknown reference class `wars`",
         "`new_alliance_neighbours_1816_2018`",

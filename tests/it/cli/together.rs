@@ -4,7 +4,7 @@
 
 use crate::support::{Desk, Table, checked, stderr};
 
-/// A war at .3 a year and storms, which have no effects.
+/// A war at .3 a year and storms.
 const SHOCKS: &str = "
 extends = \"trio.toml\"
 start = 2000
@@ -12,8 +12,10 @@ end = 2004
 steps_per_year = 12
 [shocks.war]
 rate = 0.3
+effects.urgency.ada.mean = 0.01
 [shocks.storm]
 rate = 0.2
+effects.urgency.bo.mean = 0.01
 ";
 
 const N: u32 = 16_000;
