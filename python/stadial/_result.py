@@ -76,7 +76,7 @@ class Result:
         if not rows:
             known = ", ".join(dict.fromkeys(self["probabilities"]["outcome"]))
             if outcome not in self["probabilities"]["outcome"]:
-                raise KeyError(f"no outcome {outcome!r}; the outcomes are {known}")
+                raise KeyError(f"no probability of {outcome!r}; the outcomes are {known}")
             years = self["probabilities"]["year_end"]
             raise KeyError(f"no probability of {outcome!r} by the end of {by!r}: give a year from {min(years)} to {max(years)}")
         return rows[0]

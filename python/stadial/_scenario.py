@@ -152,7 +152,7 @@ class Scenario(Questions):
         columns = columns_of(points, names)
         outcomes = [outcome] if isinstance(outcome, str) else list(outcome or self.outcomes)
         by = self.years[-1] if by is None else by
-        years = [whole("by", one, 1, 9_999) for one in (by if hasattr(by, "__iter__") else [by])]
+        years = [whole("by", one, 1, 9_999) for one in ([by] if isinstance(by, str) or not hasattr(by, "__iter__") else by)]
         policies = [policy] if isinstance(policy, str) else list(policy)
         sizes = (
             whole("trajectories", trajectories, 1, 10**12),

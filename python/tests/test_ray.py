@@ -161,7 +161,7 @@ def test_parts_that_do_not_belong_together_are_refused(unsure: stadial.Scenario)
     whole = run.completed((unsure,), options, _stadial.join([_stadial.join([three, one]), two]))
     assert whole.tables == unsure.run(**options, show_progress=False).tables
     other_seed = run.part((unsure,), {**options, "seed": 4}, 2, 3)
-    with pytest.raises(stadial.InputError, match="^given part 2: this part belongs to another study: there --seed is 4, here it is 3; leave it out"):
+    with pytest.raises(stadial.InputError, match="^given part 2: this part belongs to another study: there seed is 4, here it is 3; leave it out"):
         _stadial.join([one, other_seed])
     with pytest.raises(stadial.InputError, match="part 1/3"):
         _stadial.join([one, one])

@@ -187,7 +187,7 @@ def test_wrong_values_of_every_kind_are_errors_of_the_package(trio: stadial.Scen
     result = trio.run(**SMALL)
     with pytest.raises(KeyError, match="no probability of 'alliance' by the end of 1999: give a year from 2000 to 20"):
         result.probability("alliance", by=1999)
-    with pytest.raises(KeyError, match="no outcome 'nothing'; the outcomes are "):
+    with pytest.raises(KeyError, match="no probability of 'nothing'; the outcomes are "):
         result.probability("nothing", by=2005)
 
 

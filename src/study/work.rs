@@ -227,8 +227,11 @@ impl Kept {
     /// Fails if what was kept does not fit to what was asked for; that is known where the study came to its end.
     pub fn check(&self, ended: bool) -> Result<(), Failure> {
         let Some(ledger) = &self.ledger else { return Ok(()) };
-        let of = if self.missing.is_some() { Held::Parts } else { Held::Checkpoint };
-        let fail = |error| Err(Failure::Parts { path: self.place.clone(), of, error });
+        let (of, path) = match &self.checkpoint {
+            Some(checkpoint) => (Held::Checkpoint, checkpoint),
+            None => (Held::Parts, &self.place),
+        };
+        let fail = |error| Err(Failure::Parts { path: path.clone(), of, error });
         if ledger.is_broken() {
             return fail(PartsError::Altered);
         }

@@ -161,7 +161,10 @@ fn studies_that_cannot_be_divided_say_why() {
         ("diff unsure.toml trio.toml", "both sides are compared at once"),
         ("ask unsure.toml alliance", "its answer is made of all trajectories at once"),
         ("msel unsure.toml --outcome alliance", "a list is made of the storylines of one run"),
-        ("run unsure.toml --precision 0.05 --outcome alliance", "depends on those before"),
+        (
+            "run unsure.toml --precision 0.05 --outcome alliance",
+            "how many trajectories are needed depends on those before",
+        ),
         ("run unsure.toml --trajectories-table csv", "the rows of --trajectories-table are written as they come"),
         ("storylines unsure.toml --outcome alliance --rare", "trajectories are split until enough are found"),
     ] {
