@@ -116,13 +116,13 @@ fn questions_name_classes_of_the_past() {
     let reference = |scenario: &crate::scenario::Scenario| scenario.model.structure.queries[0].reference.clone();
     assert_eq!(reference(&scenario), [class]);
     let more = "new_alliance_major_powers_1816_2018";
-    scenario.refer_to("--reference", &[more.to_owned(), class.to_owned()]).unwrap();
+    scenario.refer_to("--reference-class", &[more.to_owned(), class.to_owned()]).unwrap();
     assert_eq!(reference(&scenario), [class, more], "each once");
     let wrong = ["new_allianc".to_owned(), class.to_owned(), "treaties".to_owned()];
-    let error = scenario.refer_to("--reference", &wrong).unwrap_err();
+    let error = scenario.refer_to("--reference-class", &wrong).unwrap_err();
     let places: Vec<(&str, usize, usize)> =
         error.problems().iter().map(|problem| (problem.file.as_str(), problem.line, problem.column)).collect();
-    assert_eq!(places, [("--reference", 1, 1), ("--reference", 1, 1)]);
+    assert_eq!(places, [("--reference-class", 1, 1), ("--reference-class", 1, 1)]);
     assert!(error.problems()[1].message.contains("unknown reference class `treaties`"));
     assert!(error.problems()[1].help.contains(more), "{}", error.problems()[1].help);
 }

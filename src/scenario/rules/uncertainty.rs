@@ -131,6 +131,7 @@ fn defaults_that_are_not_judged_are_known() {
     insta::assert_snapshot!(others.join("\n"), @"
     balance.power.non_permissive
     balance.power.permissive
+    balance.power.composite_weight
     balance.threat.floor
     balance.threat.ceiling
     balance.threat.growing

@@ -77,7 +77,8 @@ fn the_past_stands_beside_an_answer() {
 fn an_unknown_class_is_an_error_with_its_place_and_the_classes_there_are() {
     let desk = desk();
     let class = "new_defence_treaty_mayor_powers_1816_2018";
-    let output = desk.stadial(&["ask", "agreed.toml", "war by 2003", "--reference-class", class, "--reference-class", "wars"]);
+    let output =
+        desk.stadial(&["ask", "agreed.toml", "war by 2003", "--reference-class", class, "--reference-class", "wars"]);
     let error = stderr(&output);
     assert!(!output.status.success());
     for wanted in [
