@@ -87,10 +87,6 @@ fn check_capability(model: &Model, given: &GivenNumbers, report: &mut Report) {
     {
         let message = format!("`{one}` has a composite index, and `{other}` has none");
         report.add(place, message, format!("none of `{other}`"), "give that of all actors, in one unit, or of none");
-    } else if let (None, true, Some(place)) = (with.first(), power.composite_weight > 0.0, given.place(WEIGHTS[1])) {
-        let help =
-            "give `composite` in `[actors.NAME]` of all actors, such as the share of the world's capabilities (CINC)";
-        report.add(place, "composite indices have a weight, and no actor has one", "weight of nothing", help);
     }
 }
 

@@ -88,6 +88,7 @@ fn left_open(name: &str, n_members: usize) -> String {
         "identity_target" | "contestation_target" => "such that it stays as at the start".to_owned(),
         "incentive" | "learning" => "its target at the start".to_owned(),
         "treaty_members" => n_members.to_string(),
+        "composite" => "its gdp".to_owned(),
         _ => "as at the start".to_owned(),
     }
 }

@@ -30,6 +30,7 @@ const OBSERVED_DIFFERENCE: f64 = 0.05;
 /// Warns of economies that cannot be of one world, at the start and at the centre of what is uncertain.
 pub(super) fn check_plausibility(root: &Table, model: &Model, given: &GivenNumbers, report: &mut Report) {
     check_observed(root, &model.structure, given, report);
+    check_composite(model, given, report);
     let Some(actors) = starts(model, given) else { return };
     let larger = |one: &&Start, other: &&Start| one.gdp.total_cmp(&other.gdp);
     let (Some(least), Some(most)) = (actors.iter().min_by(larger), actors.iter().max_by(larger)) else { return };
@@ -75,6 +76,18 @@ pub(super) fn check_plausibility(root: &Table, model: &Model, given: &GivenNumbe
     let message = format!("{who} relative to {} is {} at the start", adversary.name, rounded(ratio, 1));
     let help = "check the GDP of all actors, in trillion US$; if they are right, no change is needed";
     report.warn(&adversary.place, message, format!("usually from {low} to {high}"), help);
+}
+
+/// Warns of a weight of composite indices where no actor has one, so that output stands for all of them.
+fn check_composite(model: &Model, given: &GivenNumbers, report: &mut Report) {
+    let place = given.place("balance.power.composite_weight").filter(|_| model.base.power.composite_weight > 0.0);
+    let has_one = |name: &String| given.place(&format!("actors.{name}.composite")).is_some();
+    if let Some(place) = place.filter(|_| !model.structure.actors().any(has_one)) {
+        let message = "composite indices have a weight, and no actor has one: output stands for them";
+        let help =
+            "give `composite` in `[actors.NAME]` of all actors, such as the share of the world's capabilities (CINC)";
+        report.warn(place, message, "without effect", help);
+    }
 }
 
 /// Warns of a number at the start that differs from the observed value of that moment, from which the variable starts. Where

@@ -19,7 +19,7 @@ const fn case(old: &'static str, new: &'static str, message: &'static str, way_o
     Case { old, new, message, way_out }
 }
 
-const CASES: [Case; 25] = [
+const CASES: [Case; 24] = [
     // A misspelt key, its near match named; likewise at the top, in a group of constants and in a shock.
     case(
         "urgency = 0.6\nidentity = 0.45\nidentity_target = 0.85\nhostile_intent = 0.8\nseverity = 0.7\nstake = 0.05\n\
@@ -65,18 +65,12 @@ const CASES: [Case; 25] = [
         "the weights of `theatres` sum to 1.1, but must sum to 1",
         "divide each of them by 1.1",
     ),
-    // A composite index of one actor alone, and a weight of none.
+    // A composite index of one actor alone.
     case(
         "[actors.ada]\n",
         "[actors.ada]\ncomposite = @0.1\n",
         "`ada` has a composite index, and `bo` has none",
         "give that of all actors, in one unit, or of none",
-    ),
-    case(
-        "[theatres]\n",
-        "[balance.power]\ncomposite_weight = @0.5\n[theatres]\n",
-        "composite indices have a weight, and no actor has one",
-        "give `composite` in `[actors.NAME]` of all actors",
     ),
     // A circle of prerequisites.
     case(

@@ -44,6 +44,7 @@ fn numbers_that_are_hard_to_believe_are_reported() {
         ("actors.ada.growth={ normal = { mean = 0, sd = 0.4 } }", "`actors.ada.growth` is above 0.2 in more than"),
         ("shocks.crisis.rate={ lognormal = { median = 0.3, sigma = 0.5 } }", "NONE"),
         ("dynamics.urgency.volatility=40", "`dynamics.urgency.volatility` is 40, which is implausible"),
+        ("balance.power.composite_weight=0.5", "composite indices have a weight, and no actor has one"),
         // Billions among trillions, and a great power against a small state.
         ("actors.dee.gdp=0.001", "the GDP of dee at the start is 0.001, that of ada 3: 3000 times as much"),
         ("actors.dee.gdp=0.05", "the members' power relative to dee is 120 at the start"),

@@ -71,6 +71,10 @@ impl Question for AskArgs {
         false
     }
 
+    fn divides(&self, _: &Self::Asked) -> Result<(), &'static str> {
+        Err("no parts of it are kept; `stadial run` answers the [questions] of a scenario, and can be divided")
+    }
+
     fn output(&self) -> &OutputArgs {
         &self.output
     }

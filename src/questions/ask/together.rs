@@ -91,7 +91,8 @@ impl Together {
             "The scenarios share no shock: given the parameters of theory and states, their trajectories are independent."
                 .to_owned()
         } else {
-            format!("{} strikes the scenarios that have it at the same moments.", listed(shared, "and"))
+            let (strike, it) = if shared.len() == 1 { ("strikes", "it") } else { ("strike", "them") };
+            format!("{} {strike} all scenarios that have {it} at the same moments.", listed(shared, "and"))
         }];
         if !independent.is_empty() {
             let shocks = counted(independent.len() as u64, "shock");

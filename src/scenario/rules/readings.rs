@@ -104,14 +104,14 @@ fn questions_name_classes_of_the_past() {
     check(&[
         case(
             "",
-            "[questions.q]\nask = \"stage >= 5\"\nreference = @\"new_defence_treaty_mayor_powers_1816_2018\"",
-            "unknown reference class `new_defence_treaty_mayor_powers_1816_2018` in `questions.q.reference`",
+            "[questions.q]\nask = \"stage >= 5\"\nreference_class = @\"new_defence_treaty_mayor_powers_1816_2018\"",
+            "unknown reference class `new_defence_treaty_mayor_powers_1816_2018` in `questions.q.reference_class`",
             "write `new_defence_treaty_major_powers_1816_2018`",
         ),
-        case("", "[questions.q]\nask = \"stage >= 5\"\nreference = @3", "`questions.q.reference`", ""),
+        case("", "[questions.q]\nask = \"stage >= 5\"\nreference_class = @3", "`questions.q.reference_class`", ""),
     ]);
     let class = "new_alliance_neighbours_1816_2018";
-    let text = format!("{GOOD}\n[questions.q]\nask = 'stage >= 5'\nreference = '{class}'\n");
+    let text = format!("{GOOD}\n[questions.q]\nask = 'stage >= 5'\nreference_class = '{class}'\n");
     let mut scenario = parse("x.toml", &text, &[]).unwrap();
     let reference = |scenario: &crate::scenario::Scenario| scenario.model.structure.queries[0].reference.clone();
     assert_eq!(reference(&scenario), [class]);

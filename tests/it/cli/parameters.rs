@@ -106,6 +106,8 @@ fn every_path_can_be_set_to_its_own_value() {
             assert!(path.ends_with("target"), "{path} has no value");
         } else if value == "its target at the start" {
             assert!(["alignment.incentive", "alignment.learning"].contains(&path), "{path} has no value");
+        } else if value == "its gdp" {
+            assert!(path.ends_with("composite"), "{path} has no value");
         } else if value.ends_with("equal shares") {
             assert!(path.ends_with("expectation"), "{path} has no value");
         } else if ["as numbered", "no one"].contains(&value) {

@@ -73,6 +73,14 @@ fn faults_of(table: &Table, column: &str, means: Means) -> Vec<(String, Option<T
     }
 }
 
+/// Whether a column has two values in rows that have the same values of others: only these can fall.
+fn rises_within(table: &Table, of: &str, within: &[String]) -> bool {
+    let values = table.column(of);
+    let groups: Vec<Vec<&str>> = within.iter().map(|key| table.column(key)).collect();
+    let same = |a: usize, b: usize| groups.iter().all(|column| column[a] == column[b]);
+    (0..values.len()).any(|a| (0..a).any(|b| same(a, b) && values[a] != values[b]))
+}
+
 /// Faults in how rows and columns stand to each other.
 fn faults_by(table: &Table, rule: &Rule) -> Vec<(String, Option<Table>)> {
     let rows = |what: &str, change: &dyn Fn(&mut Vec<Vec<String>>)| {
@@ -90,9 +98,9 @@ fn faults_by(table: &Table, rule: &Rule) -> Vec<(String, Option<Table>)> {
             if several.count() > 1 { vec![twice(), without] } else { vec![twice()] }
         }
         Rule::SumsToOne { of, .. } => vec![(format!("twice the {of}"), scaled(table, of, 0.5))],
-        Rule::NeverFalls { of, .. } => vec![rows(&format!("{of} falls"), &|rows| rows.reverse())]
+        Rule::NeverFalls { of, within } => vec![rows(&format!("{of} falls"), &|rows| rows.reverse())]
             .into_iter()
-            .filter(|_| table.column(of).iter().any(|cell| *cell != table.column(of)[0]))
+            .filter(|_| rises_within(table, of, within))
             .collect(),
         Rule::Ascending(columns) => {
             columns.windows(2).map(|pair| (format!("{pair:?}"), swapped(table, pair[0], pair[1]))).collect()
