@@ -192,10 +192,11 @@ parameters! {
 }
 
 impl Parameters {
-    /// The composite index of an actor for each unit of its output.
+    /// By actor: its composite index for each unit of its output, relative to the first adversary's.
     #[must_use]
-    pub fn composite_of_output(&self, actor: usize) -> f64 {
-        self.actors[actor].composite / self.actors[actor].gdp
+    pub fn composite_relative(&self) -> Vec<f64> {
+        let of_output = |actor: &ActorParameters| actor.composite / actor.gdp;
+        self.actors.iter().map(|actor| of_output(actor) / of_output(&self.actors[self.members.len()])).collect()
     }
 
     /// By member, then adversary: the shares of the threat that it sees, which sum to 1; empty where there is one

@@ -252,9 +252,7 @@ impl Constants {
             n_members: structure.members.len() as f64,
             sources: p.sources(),
             common: shared_sources(&p.sources()),
-            composite: (0..p.actors.len())
-                .map(|actor| p.composite_of_output(actor) / p.composite_of_output(p.members.len()))
-                .collect(),
+            composite: p.composite_relative(),
             dominant: structure.dominant,
             types: std::array::from_fn(|rank| type_constants(TYPES[rank], p)),
             dissolution_threshold: threshold(p.typology.shared.dissolution_incentive),

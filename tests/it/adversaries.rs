@@ -55,7 +55,7 @@ fn power_may_be_a_composite_index() {
     assert!((found - 0.5 * (14.0 / 20.0 + 4.0 / 8.0)).abs() < 1e-6, "{found}");
     let grown = ["actors.ann.growth=0.1", "actors.ann.growth_target=0.1"];
     let found = ratio(&[&one[..], &index, &grown].concat(), 2010);
-    let factor = 1.0_f64.exp();
+    let factor = std::f64::consts::E;
     let exact = 0.5 * ((10.0 * factor + 4.0) / 20.0 + (3.0 * factor + 1.0) / 8.0);
     assert!((found - exact).abs() < 1e-3 * exact, "{found} {exact}");
     // In common are a quarter of the first adversary and a half of the second, as shares a third and two thirds.
