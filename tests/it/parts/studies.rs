@@ -159,7 +159,7 @@ fn studies_that_cannot_be_divided_say_why() {
         ),
         ("fork unsure.toml", "the futures of a moment are counted at once"),
         ("diff unsure.toml trio.toml", "both sides are compared at once"),
-        ("ask unsure.toml alliance", "its answer is made of all trajectories at once"),
+        ("ask unsure.toml alliance", "no parts of it are kept; `stadial run` answers the [questions] of a scenario"),
         ("msel unsure.toml --outcome alliance", "a list is made of the storylines of one run"),
         (
             "run unsure.toml --precision 0.05 --outcome alliance",
