@@ -1,5 +1,6 @@
 //! A checked model: its members, its possible events, and every number with its prior. Constant during a run.
 
+mod against;
 mod agreement;
 mod change;
 mod common;
