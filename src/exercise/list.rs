@@ -43,6 +43,8 @@ pub struct InjectList {
     pub scheduled: usize,
     /// Rows tagged `move`: moves of a game that a list cannot play.
     pub moves: usize,
+    /// Rows tagged `disabled`: injects that another tool does not send.
+    pub disabled: usize,
     /// Rows after the last year that is simulated, see [`InjectList::ended`].
     pub later: usize,
     /// Whether a played row has a probability or a confidence, which are not used.
@@ -137,6 +139,9 @@ impl InjectList {
         if self.moves > 0 {
             let moves = plural(self.moves, "move");
             let _ = write!(text, "; {moves} of a game not played (a list plays shocks and policies of the scenario)");
+        }
+        if self.disabled > 0 {
+            let _ = write!(text, "; {} not played", plural(self.disabled, "disabled inject"));
         }
         if self.probable {
             text.push_str(". Probabilities are not used: played injects happen in every trajectory");

@@ -1,14 +1,21 @@
-//! Lists of injects (master scenario events lists): read from CSV or JSON with every error reported, and played as
-//! dated shocks and policies.
+//! Lists of injects (master scenario events lists): read from CSV, JSON, workbooks and what other tools export, with every
+//! error reported, and played as dated shocks and policies.
 
+mod columns;
 mod date;
 mod list;
+mod json;
+mod openaev;
+mod blueprint;
+mod table;
+mod source;
 mod reading;
 mod planned;
-mod table;
 
+pub use blueprint::INJECT;
+pub use columns::{COLUMNS, STARTEX};
 pub use date::{duration, seconds};
 pub use list::{Inject, InjectList, Played};
 pub use planned::plan_once;
 pub use reading::{load, parse, planned_by};
-pub use table::COLUMNS;
+pub use source::SHEET;

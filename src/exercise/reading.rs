@@ -2,28 +2,33 @@
 
 use std::path::Path;
 
-use crate::input::{LoadError, NamedRow as Row, Report, SourceText, TABLE_MAX, code_point, folded, unseen_in_name};
+use crate::input::{LoadError, NamedRow as Row, Report, SourceText, code_point, folded, unseen_in_name};
 use crate::model::{ShockClass, Structure};
-use crate::scenario::{Calendar, Scenario, likely_misspelling, near};
+use crate::scenario::{Calendar, Scenario, first_day, likely_misspelling, near};
 
-use super::date::{step_of_date, step_of_duration, step_of_seconds};
+use super::columns::{DISABLED, NOT_PLAYED, STARTEX};
+use super::date::{step_of_date, step_of_day, step_of_duration, step_of_moment, step_of_seconds, step_of_time, step_of_trigger};
 use super::list::{Inject, InjectList, NAME, Played, playable};
+use super::source::{Listed, open};
 use super::table::read;
 
-/// Reads the list at `path`, in CSV or JSON, for a scenario.
+/// Reads the list at `path` for a scenario: CSV, JSON, a workbook (.xlsx; the sheet `msel`, or the only one with cells), an
+/// export of OpenAEV (zip or JSON) or of Blueprint (JSON or .xlsx).
 ///
-/// A row is played unless it is tagged `development`, `scheduled` or `move`. It needs a `title`, the name or title of a
-/// shock or a policy of the scenario, and a `date`, an `offset` (a duration in ISO 8601 from the start) or
-/// `offset_seconds`. Ids are needed only where something depends on them.
+/// A row is played unless its type or a tag is `development`, `scheduled`, `move` or `disabled`, or it is the start of the
+/// exercise (`STARTEX`). It needs a `title`, the name or title of a shock or a policy of the scenario, and a `date`, an
+/// `offset` (a duration in ISO 8601 from the start), `offset_seconds`, or a moment as OpenAEV or Blueprint write it. Ids are
+/// needed only where something depends on them.
 ///
 /// # Errors
 /// If the file cannot be read, or with all of its errors.
 pub fn load(path: &Path, scenario: &Scenario) -> Result<InjectList, LoadError> {
-    let file = SourceText::read(path, "a list of injects in CSV or JSON", TABLE_MAX)?;
-    parse(&file.name, &file.text, scenario)
+    let Listed { file, is_sheet } = open(path)?;
+    let list = parsed(&file, is_sheet, scenario)?;
+    Ok(InjectList { name: path.display().to_string(), ..list })
 }
 
-/// Reads a list from the text of the file `name`.
+/// Reads a list from the text of the file `name`, in CSV or JSON.
 ///
 /// # Errors
 /// With all of its errors.
@@ -52,26 +57,33 @@ pub fn load(path: &Path, scenario: &Scenario) -> Result<InjectList, LoadError> {
 /// ```
 pub fn parse(name: &str, text: &str, scenario: &Scenario) -> Result<InjectList, LoadError> {
     // Spreadsheets write a byte order mark at the beginning of a file.
-    let file = SourceText::new(name, text.strip_prefix('\u{feff}').unwrap_or(text));
+    parsed(&SourceText::new(name, text.strip_prefix('\u{feff}').unwrap_or(text)), false, scenario)
+}
+
+fn parsed(file: &SourceText, is_sheet: bool, scenario: &Scenario) -> Result<InjectList, LoadError> {
     let text = file.text.as_str();
     let mut report = Report::default();
-    let rows = read(text, &mut report);
+    let rows = read(text, is_sheet, &mut report);
     let steps: Vec<Option<u32>> = rows.iter().map(|row| step(row, scenario, &mut report)).collect();
     let mut list = InjectList {
-        name: name.to_owned(),
+        name: file.name.clone(),
         text: text.to_owned(),
         injects: Vec::new(),
         developments: 0,
         scheduled: 0,
         moves: 0,
+        disabled: 0,
         later: 0,
         probable: false,
     };
     for (row, &step) in rows.iter().zip(&steps) {
-        let tags: Vec<&str> = cell(row, "tags").split([';', ',', '|']).map(str::trim).collect();
-        check_tags(row, &tags, scenario, &mut report);
+        let tags: Vec<&str> = ["tags", "type"].into_iter().flat_map(|column| check_tags(row, column, scenario, &mut report)).collect();
         let tagged = |wanted: &str| tags.iter().any(|tag| tag.eq_ignore_ascii_case(wanted));
-        if tagged("development") {
+        if tagged(STARTEX) || cell(row, "title").eq_ignore_ascii_case(STARTEX) {
+            check_start(row, step, scenario, &mut report);
+        } else if tagged(DISABLED) {
+            list.disabled += 1;
+        } else if tagged("development") {
             list.developments += 1;
         } else if tagged("scheduled") {
             list.scheduled += 1;
@@ -87,29 +99,32 @@ pub fn parse(name: &str, text: &str, scenario: &Scenario) -> Result<InjectList, 
     }
     check_ids(&rows, &steps, &mut report);
     check_probabilities(&rows, &mut report);
-    let sources = [file.clone()];
-    if let Some(problems) = report.into_problems(&sources) {
-        return Err(problems.into());
-    }
-    if list.injects.is_empty() {
-        let mut report = Report::default();
-        let help = "give at least one row that is not tagged `development`, `scheduled` or `move`";
+    if list.injects.is_empty() && report.count() == 0 {
+        let help = "give at least one row that is not tagged `development`, `scheduled`, `move` or `disabled`";
         report.add(&crate::scenario::Place::FILE, "no row of the list is an inject", "nothing to play", help);
-        if let Some(problems) = report.into_problems(&sources) {
-            return Err(problems.into());
-        }
     }
-    Ok(list)
+    let problems = report.into_problems(std::slice::from_ref(file));
+    match problems.map(|problems| if is_sheet { problems.of_a_sheet() } else { problems }) {
+        Some(problems) => Err(problems.into()),
+        None => Ok(list),
+    }
 }
 
-/// The tags of rows that are not played.
-const NOT_PLAYED: [&str; 3] = ["development", "scheduled", "move"];
+/// The exercise starts with the run.
+fn check_start(row: &Row, step: Option<u32>, scenario: &Scenario, report: &mut Report) {
+    if step.is_some_and(|step| step > 0) {
+        let day = first_day(&scenario.model.structure, 0);
+        let message = format!("row {}: the exercise starts (`{STARTEX}`) after the run does", row.number);
+        report.add(&row.place, message, format!("the run starts on {day}"), format!("date the row {day}, or remove it"));
+    }
+}
 
-/// Any tag is accepted, except a likely misspelling of one of these.
-fn check_tags(row: &Row, tags: &[&str], scenario: &Scenario, report: &mut Report) {
+/// The tags in a column. Any tag is accepted, except a likely misspelling of one of those of rows that are not played.
+fn check_tags<'r>(row: &'r Row, column: &str, scenario: &Scenario, report: &mut Report) -> Vec<&'r str> {
     let known = playable(&scenario.model.structure, &scenario.policies);
-    let Some(cell) = row.cells.get("tags") else { return };
-    for tag in tags {
+    let Some(cell) = row.cells.get(column) else { return Vec::new() };
+    let tags: Vec<&str> = cell.text.split([';', ',', '|']).map(str::trim).collect();
+    for tag in &tags {
         let is_known = NOT_PLAYED.iter().any(|known| known.eq_ignore_ascii_case(tag));
         if is_known || known.iter().any(|(name, _)| name == tag) {
             continue;
@@ -120,6 +135,7 @@ fn check_tags(row: &Row, tags: &[&str], scenario: &Scenario, report: &mut Report
             report.add(&cell.place, message, format!("did you mean `{suggestion}`?"), help);
         }
     }
+    tags
 }
 
 /// The value in a column; `None` where it is empty.
@@ -130,8 +146,15 @@ fn cell<'r>(row: &'r Row, column: &str) -> &'r str {
 /// The step in which a row happens, from its date or offsets, which must agree.
 fn step(row: &Row, scenario: &Scenario, report: &mut Report) -> Option<u32> {
     type Reader = fn(&crate::model::Structure, &str) -> Result<i64, String>;
-    const READERS: [(&str, Reader); 3] =
-        [("date", step_of_date), ("offset", step_of_duration), ("offset_seconds", step_of_seconds)];
+    const READERS: [(&str, Reader); 7] = [
+        ("date", step_of_date),
+        ("trigger", step_of_trigger),
+        ("offset", step_of_duration),
+        ("offset_seconds", step_of_seconds),
+        ("day", step_of_day),
+        ("time", step_of_time),
+        ("moment", step_of_moment),
+    ];
     let structure = &scenario.model.structure;
     let calendar = Calendar::of(structure);
     let allowed = 0..=calendar.n_steps() - 1;

@@ -4,90 +4,53 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-use crate::input::{Cell, Form, NamedRow, Place, Report, check_json, columns, composed, json_place, table};
-use crate::scenario::likely_misspelling;
+use crate::input::{Cell, Form, Lines, NamedRow, Place, Report, check_json, json_place, table};
 
-/// The columns of a list of injects, as written. Other columns are allowed.
-pub const COLUMNS: [&str; 15] = [
-    "id",
-    "date",
-    "offset",
-    "offset_seconds",
-    "from",
-    "to",
-    "title",
-    "description",
-    "objective",
-    "expected_action",
-    "depends_on",
-    "probability",
-    "probability_given_outcome",
-    "probability_error",
-    "tags",
-];
+use super::columns::{COLUMNS, read_columns};
+use super::date::{is_blueprint_time, is_relative_day, is_trigger};
+use super::json::{Object, object, within, words};
+use super::{blueprint, openaev};
 
 /// An example of a row.
 const EXAMPLE: &str = "2027-08-01,border crisis under date,title";
 
-/// The columns that are read; probabilities are only checked.
-const READ: [&str; 9] = [
-    "id",
-    "date",
-    "offset",
-    "offset_seconds",
-    "title",
-    "depends_on",
-    "tags",
-    "probability",
-    "probability_given_outcome",
-];
+/// Whether a text has the form of a moment of another tool.
+type HasForm = fn(&str) -> bool;
 
-/// A column of codings; a list may have it, with a note that it is not used.
-const CONFIDENCE: &str = "confidence";
+/// The columns of these that hold moments, with their form. What has the name but in no row the form is another column.
+const FORMS: [(&str, HasForm); 3] = [("trigger", is_trigger), ("day", is_relative_day), ("time", is_blueprint_time)];
 
-/// The rows of a text, without empty cells; in CSV the header is row 1, in JSON the first object is.
-pub(super) fn read(text: &str, report: &mut Report) -> Vec<NamedRow> {
-    if text.trim_start().starts_with(['[', '{']) { json(text, report) } else { csv(text, report) }
+/// The rows of a text, without empty cells; in CSV the header is row 1, in JSON the first object is. Of a sheet, row and
+/// line are the same.
+pub(super) fn read(text: &str, is_sheet: bool, report: &mut Report) -> Vec<NamedRow> {
+    let is_json = !is_sheet && text.trim_start().starts_with(['[', '{']);
+    let mut rows = if is_json { json(text, report) } else { csv(text, is_sheet, report) };
+    for (column, has_form) in FORMS {
+        let cells = || rows.iter().filter_map(|row| row.cells.get(column));
+        if !cells().any(|cell| has_form(&cell.text)) {
+            rows.iter_mut().for_each(|row| drop(row.cells.remove(column)));
+        }
+    }
+    rows
 }
 
-fn csv(text: &str, report: &mut Report) -> Vec<NamedRow> {
+fn csv(text: &str, is_sheet: bool, report: &mut Report) -> Vec<NamedRow> {
     let form = Form { columns: &COLUMNS, row: "a row for each inject", example: EXAMPLE, may_be_empty: false };
     let Some(table) = table(text, 0, form, report) else { return Vec::new() };
     let columns = read_columns(table.names(), report);
     let help = format!("add it; the columns are {}", COLUMNS.join(", "));
-    let needed = [&["title"][..], &["date", "offset", "offset_seconds"]];
+    let needed = [&["title"][..], &["date", "offset", "offset_seconds", "trigger", "day", "time"]];
     let missing = needed.into_iter().filter(|any| !table.has_one(any, &columns, &help, report)).count();
     // Without the column, no row has a value in it.
     if missing > 0 {
         return Vec::new();
     }
-    table.by_column(&columns).into_iter().map(NamedRow::filled).collect()
-}
-
-/// Index of each name among the columns that are read; a misspelled one is an error, others are ignored.
-fn read_columns<'n>(
-    names: impl Iterator<Item = (&'n str, &'n Place)> + Clone,
-    report: &mut Report,
-) -> Vec<Option<&'static str>> {
-    let known = columns(names.clone(), &COLUMNS, report);
-    let given: Vec<&str> = known.iter().flatten().copied().collect();
-    let read = |((name, place), known): ((&str, &Place), Option<&'static str>)| {
-        if known.is_some() {
-            return known.filter(|known| READ.contains(known));
-        }
-        if COLUMNS.contains(&name.to_lowercase().as_str()) {
-            return None;
-        }
-        if name.eq_ignore_ascii_case(CONFIDENCE) {
-            return Some(CONFIDENCE);
-        }
-        let suggestion = likely_misspelling(name, COLUMNS)?;
-        let help = format!("write `{suggestion}`, or give the column a name that is less similar");
-        report.add(place, format!("unknown column `{name}`"), format!("did you mean `{suggestion}`?"), help);
-        // Read as the suggested column, so that its values are checked, too.
-        READ.into_iter().find(|column| *column == suggestion && !given.contains(column))
-    };
-    names.zip(known).map(read).collect()
+    let mut rows: Vec<NamedRow> = table.by_column(&columns).into_iter().map(NamedRow::filled).collect();
+    if is_sheet {
+        let lines = Lines::of(text);
+        rows.iter_mut().for_each(|row| row.number = lines.line(&row.place));
+    }
+    rows
 }
 
 /// The form of a list in JSON.
@@ -96,24 +59,37 @@ const JSON_FORM: &str = "write a list of objects, or an object with such a list 
 fn json(text: &str, report: &mut Report) -> Vec<NamedRow> {
     let list = check_json(text).and_then(|()| {
         if text.trim_start().starts_with('[') {
-            return serde_json::from_str(text);
+            return serde_json::from_str(text).map(Written::List);
         }
-        match serde_json::from_str::<BTreeMap<String, &RawValue>>(text)?.get("injects") {
-            Some(list) => serde_json::from_str(list.get()),
-            None => Ok(Vec::new()),
+        let top = serde_json::from_str::<Object<'_>>(text)?;
+        if blueprint::is_msel(&top) || openaev::list_of(&top).is_some() {
+            return Ok(Written::Exported(top));
         }
+        top.get("injects").map_or(Ok(Vec::new()), |list| serde_json::from_str(list.get())).map(Written::List)
     });
-    let list: Vec<&RawValue> = match list {
-        Ok(list) => list,
+    let rows: Vec<NamedRow> = match list {
+        Ok(Written::List(list)) => {
+            (1..).zip(list).filter_map(|(number, row)| named(text, number, row, report)).collect()
+        }
+        Ok(Written::Exported(top)) if blueprint::is_msel(&top) => blueprint::rows(text, &top, report),
+        Ok(Written::Exported(top)) => openaev::rows(text, &top, report),
         Err(error) => {
             report_json(text, &error, report);
             return Vec::new();
         }
     };
-    if list.is_empty() {
+    if rows.is_empty() && report.count() == 0 {
         report.add(&Place::FILE, "there is no inject in the file", "nothing to play", JSON_FORM);
     }
-    (1..).zip(list).filter_map(|(number, row)| object(text, number, row, report)).collect()
+    rows
+}
+
+/// What a text in JSON holds.
+enum Written<'t> {
+    /// A list of injects.
+    List(Vec<&'t RawValue>),
+    /// What another tool exported.
+    Exported(Object<'t>),
 }
 
 fn report_json(text: &str, error: &serde_json::Error, report: &mut Report) {
@@ -127,20 +103,8 @@ fn report_json(text: &str, error: &serde_json::Error, report: &mut Report) {
     }
 }
 
-/// The place of a part of the text.
-fn within(text: &str, part: &RawValue) -> Place {
-    let start = part.get().as_ptr().addr().saturating_sub(text.as_ptr().addr());
-    Place { source: 0, span: start..start + part.get().len() }
-}
-
-fn object(text: &str, number: usize, row: &RawValue, report: &mut Report) -> Option<NamedRow> {
-    let place = within(text, row);
-    let Ok(object) = serde_json::from_str::<BTreeMap<String, &RawValue>>(row.get()) else {
-        let help = "write each inject as { \"date\": \"2027-08-01\", \"title\": \"...\" }";
-        report.add(&place, format!("row {number} is not an object"), "an object is needed", help);
-        return None;
-    };
-    let mut object: Vec<(String, &RawValue)> = object.into_iter().collect();
+fn named(text: &str, number: usize, row: &RawValue, report: &mut Report) -> Option<NamedRow> {
+    let mut object: Vec<(String, &RawValue)> = object(text, number, row, report)?.into_iter().collect();
     // In the order of the file.
     object.sort_by_key(|(_, value)| value.get().as_ptr());
     let places: Vec<(&str, Place)> = object.iter().map(|(key, value)| (key.as_str(), within(text, value))).collect();
@@ -152,17 +116,5 @@ fn object(text: &str, number: usize, row: &RawValue, report: &mut Report) -> Opt
             cells.insert(column, Cell { text: text_of, place: within(text, value) });
         }
     }
-    Some(NamedRow { number, place, cells })
-}
-
-/// A text, the texts of a list with semicolons between them, or the JSON as written; empty for null.
-fn words(value: &RawValue) -> String {
-    let text = value.get();
-    if let Ok(one) = serde_json::from_str::<String>(text) {
-        return composed(one.trim());
-    }
-    if let Ok(several) = serde_json::from_str::<Vec<String>>(text) {
-        return several.join(";");
-    }
-    if text == "null" { String::new() } else { text.to_owned() }
+    Some(NamedRow { number, place: within(text, row), cells })
 }

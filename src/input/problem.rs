@@ -10,6 +10,7 @@ use super::file::read_text;
 use super::place::Place;
 use super::spelling::composed;
 use super::unreadable::Unreadable;
+use super::workbook::cell_at;
 
 /// A text that a scenario or another input was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,6 +145,17 @@ impl Problems {
     #[must_use]
     pub fn as_errors(mut self) -> Self {
         self.problems.iter_mut().for_each(|problem| problem.severity = Severity::Error);
+        self
+    }
+
+    /// The same for a text that was made of a sheet of a workbook: each message ends with its cell, such as B4.
+    #[must_use]
+    pub(crate) fn of_a_sheet(mut self) -> Self {
+        let sources = &self.sources;
+        for problem in &mut self.problems {
+            let cell = sources.get(problem.source).and_then(|source| cell_at(&source.text, &problem.span));
+            problem.message.extend(cell.map(|cell| format!(" (cell {cell})")));
+        }
         self
     }
 

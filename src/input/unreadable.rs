@@ -27,6 +27,28 @@ pub enum Unreadable {
         /// What it is, e.g. "an Excel workbook (xlsx)".
         kind: &'static str,
     },
+    /// It is of a kind that is read, but damaged.
+    #[error("it cannot be read as a {what}: {reason}")]
+    Broken {
+        /// What it should be, e.g. "workbook".
+        what: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// It is a workbook, and which of its sheets is meant is not known.
+    #[error("none of its sheets is called `{wanted}`, and several have cells: {}", sheets.join(", "))]
+    Sheets {
+        /// The name that the sheet should have.
+        wanted: String,
+        /// The sheets that have cells.
+        sheets: Vec<String>,
+    },
+    /// It is a zip archive without any file that could be meant.
+    #[error("it is a zip archive, and none of its files is {wanted}")]
+    NotInArchive {
+        /// What one of its files should be.
+        wanted: &'static str,
+    },
     /// It is a text with two or four bytes to a character.
     #[error("it looks like {encoding}, not UTF-8")]
     Wide {
@@ -67,6 +89,13 @@ impl Unreadable {
                 "save the sheet as \"CSV UTF-8\" with commas between the columns, and give that file".to_owned()
             }
             Self::Kind { .. } => format!("give the path of {wanted}, saved as plain text in UTF-8"),
+            Self::Broken { what: "workbook", .. } => {
+                "open it in a spreadsheet and save it again as an Excel workbook (.xlsx), or the sheet as \"CSV UTF-8\""
+                    .to_owned()
+            }
+            Self::Broken { .. } => format!("make it again, or give the path of {wanted}"),
+            Self::Sheets { wanted, .. } => format!("call the sheet `{wanted}`, or keep only one sheet with cells"),
+            Self::NotInArchive { .. } => format!("give the path of {wanted}"),
             Self::Wide { .. } | Self::NotUtf8 { .. } => {
                 "save it as UTF-8: in a spreadsheet as \"CSV UTF-8\", in an editor by the encoding of \"Save as\""
                     .to_owned()

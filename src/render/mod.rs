@@ -20,7 +20,7 @@ pub(crate) use command::{option, quoted};
 pub use days::{date_in, day_in, end_of, ends_of, last_of};
 pub use departure::departure_in_words;
 pub use grid::grid;
-pub(crate) use grid::width;
+pub(crate) use grid::{on_screen, width};
 pub(crate) use milestones::milestones;
 pub(crate) use number::{
     ERRORS, IN_FORCE_MEANS, IN_FORCE_THEN, NO_DISTRIBUTIONS, NOT_ASSESSED, assessed_over, bare, counted, difference,
@@ -29,10 +29,10 @@ pub(crate) use number::{
 };
 pub use number::{percent, significant, thousands};
 pub(crate) use query_words::{expression_in_words, members_in_words, stages_in_words, window_in_words};
-pub(crate) use standing::{standing, value};
+pub(crate) use standing::{depths_explained, standing, value};
 pub use start::{contradictions, start_head, start_json, start_table};
 pub use timeline::{Timeline, timeline};
 pub(crate) use timeline::{event_text, month};
 pub(crate) use words::{
-    alternatives, condition, conditions_in_words, listed, meanings, outcome_in_words, quantity, short, what_it_sets,
+    alternatives, condition, conditions_in_words, listed, meanings, named, outcome_in_words, quantity, short, what_it_sets,
 };

@@ -1,7 +1,7 @@
 //! The state of an alignment at a moment, in one sentence.
 
 use crate::model::{Quantity, Structure};
-use crate::theory::TreatyStatus;
+use crate::theory::{INDICATORS, TreatyStatus};
 use crate::trajectory::View;
 
 use super::words::{short, treaty_beside};
@@ -29,6 +29,21 @@ pub fn standing(structure: &Structure, view: &View) -> String {
         })
         .collect();
     format!("{}{stage}, {treaty}{functioning}; {}", view.kind.name(), values.join(", "))
+}
+
+/// What the digits of the depths in [`standing`] mean; `None` in a scenario without indicators.
+pub(crate) fn depths_explained(structure: &Structure) -> Option<String> {
+    let order = structure.stages.order();
+    let (first, last) = order.first().zip(order.last()).filter(|_| structure.has_indicators())?;
+    let scale = structure.depth_scale;
+    let levels: Vec<String> = (0..=scale.levels).map(|level| format!("{level} {}", scale.name(level))).collect();
+    Some(format!(
+        "Depths: a digit for each of the {} indicators of military cooperation, from {} to {} ({}).",
+        order.len(),
+        INDICATORS[*first].name,
+        INDICATORS[*last].name,
+        levels.join(", ")
+    ))
 }
 
 /// Power ratio, power, threat, interest, incentive and status.

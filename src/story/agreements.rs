@@ -4,7 +4,7 @@ use crate::model::{Agreement, Party, Structure};
 use crate::render::agreements;
 use crate::theory::{Act, Phase};
 
-use super::development::{Development, set_by};
+use super::development::{Development, brought_about, set_by};
 use super::shock::first_upper;
 use super::{Happening, History};
 
@@ -31,7 +31,7 @@ pub(crate) fn agreement(
     earlier: &[Happening],
 ) -> Development {
     let decided = set_by(trajectory, step, earlier, |class| class.acts.contains(&(agreement, act)));
-    let because = decided.map_or_else(String::new, |shock| format!("Brought about by this: {}.", earlier[shock].title));
+    let because = decided.map_or_else(String::new, |shock| brought_about(&earlier[shock]));
     let of = &trajectory.model.structure.agreements[agreement];
     let title = first_upper(&agreements::act(of, act, phase));
     let text = what_follows(of, act, trajectory.parameters_at(step).agreements[agreement].life.notice_years);

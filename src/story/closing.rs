@@ -1,6 +1,6 @@
 //! The end of a story, and what came after it.
 
-use crate::render::{day_in, words};
+use crate::render::{day_in, listed, words};
 use crate::theory::{AlignmentType, Obligations};
 use crate::trajectory::Event;
 
@@ -20,19 +20,29 @@ pub(crate) fn closing(trajectory: &History<'_>) -> Vec<String> {
     let reached = outcomes(trajectory, trajectory.until);
     let reached: Vec<_> = reached.into_iter().filter(|(step, _)| *step > 0).collect();
     if !reached.is_empty() {
-        let dated: Vec<String> =
-            reached.iter().map(|(step, title)| format!("{title} ({})", trajectory.month(*step))).collect();
+        // Outcomes may contain each other: those of one step are told together.
+        let of_one_step = reached.chunk_by(|(one, _), (other, _)| one == other);
+        let dated: Vec<String> = of_one_step
+            .map(|group| {
+                let titles: Vec<&str> = group.iter().map(|(_, title)| *title).collect();
+                format!("{} ({})", listed(&titles, "and"), trajectory.month(group[0].0))
+            })
+            .collect();
         paragraphs.push(format!("Outcomes, when first reached: {}.", dated.join("; ")));
     }
     paragraphs.extend(afterwards(trajectory));
     paragraphs
 }
 
-/// What happened in the rest of the run; `None` if the story goes to its end.
+/// What happened in the rest of the run; `None` if the story goes to its end. Of a game that is not over, the rest is not known.
 fn afterwards(trajectory: &History<'_>) -> Option<String> {
     let structure = &trajectory.model.structure;
     if trajectory.until >= structure.n_steps() {
         return None;
+    }
+    let end = day_in(structure.start_day, structure.end_year);
+    if trajectory.chronicle.standings.len() <= structure.n_steps() as usize {
+        return Some(format!("What comes next has not been played: the run goes on until {end}."));
     }
     let later = trajectory.chronicle.entries.iter().filter(|entry| entry.step > trajectory.until);
     let changes: Vec<String> = later
@@ -55,11 +65,7 @@ fn afterwards(trajectory: &History<'_>) -> Option<String> {
         })
         .collect();
     let last = trajectory.standing(structure.n_steps());
-    let end = format!(
-        "At the end of the run, on {}, they have {}.",
-        day_in(structure.start_day, structure.end_year),
-        commitment(structure, last)
-    );
+    let end = format!("At the end of the run, on {end}, they have {}.", commitment(structure, last));
     if changes.is_empty() {
         return Some(format!("After that, neither the type nor the treaty changes. {end}"));
     }

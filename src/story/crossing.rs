@@ -92,10 +92,10 @@ fn happening(trajectory: &History<'_>, quantity: Quantity, step: u32, rises: boo
         Quantity::State(Variable::Severity(i)) => {
             let title = threat_title(&member(structure, i), "a severe", "severe", rises);
             let why = format!(
-                "The threat is at {} (severe from {}). The member reads hostile intent in {} at {}, and its stake in good relations \
-                 with it is {}.",
+                "The threat is at {} (severe from {}). {} reads hostile intent in {} at {}, and its stake in good relations is {}.",
                 beside(value, bars.severity),
                 number(bars.severity),
+                member(structure, i),
                 adversary(structure),
                 number(state(Variable::HostileIntent(i))),
                 number(state(Variable::Stake(i)))

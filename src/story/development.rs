@@ -8,7 +8,7 @@ use crate::trajectory::{Event, IndicatorChange};
 
 use super::shock::{first_upper, moves};
 use super::standing::{beside, demanded, number};
-use super::{Happening, History, class_of};
+use super::{Happening, History, Nature, class_of};
 
 /// A title, what it means, why it came, and the places of the earlier happenings that it needed.
 pub(crate) struct Development {
@@ -41,7 +41,7 @@ pub(crate) fn indicator(
         IndicatorChange::Suspended => format!("{name} {} suspended", if plural { "are" } else { "is" }),
         IndicatorChange::Retired => format!("{name} retire{s}, no longer needed"),
         IndicatorChange::Ended => format!("{name} end{s}"),
-        IndicatorChange::JumpStarted => format!("{name} {} jump-started: {level}", if plural { "are" } else { "is" }),
+        IndicatorChange::JumpStarted => format!("{name} {} set up at once: {level}", if plural { "are" } else { "is" }),
     };
     let text = if stage == stage_before {
         String::new()
@@ -60,11 +60,11 @@ pub(crate) fn indicator(
             let formed = |need: &usize| last_rise(earlier, *need);
             let own = if change == IndicatorChange::Deepened { last_rise(earlier, j) } else { None };
             let latest = needs.iter().filter_map(formed).max().filter(|_| change != IndicatorChange::Deepened);
-            (incentive_against(incentive, asked), own.or(latest).into_iter().collect())
+            (incentive_for(incentive, asked), own.or(latest).into_iter().collect())
         }
         IndicatorChange::Eroded | IndicatorChange::Suspended => {
             let asked = parameters.indicators.erosion_incentive(j, depth + 1, scale);
-            with_break(earlier, step).unwrap_or_else(|| (incentive_against(incentive, asked), Vec::new()))
+            with_break(earlier, step).unwrap_or_else(|| (incentive_to_keep(incentive, asked), Vec::new()))
         }
         IndicatorChange::Ended => with_break(earlier, step).unwrap_or_else(|| {
             let end =
@@ -74,8 +74,13 @@ pub(crate) fn indicator(
         IndicatorChange::Retired => ("The members trust each other without them.".to_owned(), Vec::new()),
         IndicatorChange::JumpStarted => {
             let by = set_by(trajectory, step, earlier, |class| class.jump_start[j] > 0);
-            let title = by.map_or("a shock", |place| &earlier[place].title);
-            (format!("Set by this, whatever it normally needs: {title}."), by.into_iter().collect())
+            let text = match by.map(|place| &earlier[place]) {
+                Some(by) if by.nature != Nature::Move => {
+                    format!("Brought about by this, without what it normally needs: {}.", by.title)
+                }
+                _ => "It was decided, and does without what it normally needs.".to_owned(),
+            };
+            (text, by.into_iter().collect())
         }
     };
     Development { title, text, because, needs }
@@ -94,6 +99,11 @@ pub(super) fn set_by(
         .rposition(|other| other.step == step && class_of(trajectory, other).is_some_and(|class| does(&shocks[class])))
 }
 
+/// What brought something about; nothing for a move of a game, which says the same in other words.
+pub(super) fn brought_about(by: &Happening) -> String {
+    if by.nature == Nature::Move { String::new() } else { format!("Brought about by this: {}.", by.title) }
+}
+
 /// The break of a step, if there is one, as the reason of the falls that follow it in the same step.
 fn with_break(earlier: &[Happening], step: u32) -> Option<(String, Vec<usize>)> {
     let is_break = |event: Option<Event>| matches!(event, Some(Event::Rupture | Event::Turn { broke: true, .. }));
@@ -109,13 +119,29 @@ fn last_rise(earlier: &[Happening], j: usize) -> Option<usize> {
     })
 }
 
-fn incentive_against(incentive: f64, asked: f64) -> String {
-    format!(
-        "The incentive is {}; this change occurs at half its maximum rate when the incentive is {}.",
-        number(incentive),
-        number(asked)
-    )
+/// Whether the incentive favours a step up; `midpoint` is where it comes at half of its highest rate.
+fn incentive_for(incentive: f64, midpoint: f64) -> String {
+    let (incentive, midpoint, favours) = (beside(incentive, midpoint), number(midpoint), incentive >= midpoint);
+    if favours {
+        format!("The incentive to align favours it: {incentive}, above the midpoint of {midpoint}.")
+    } else {
+        format!("The incentive to align is low for it: {incentive}, below the midpoint of {midpoint}.")
+    }
 }
+
+/// Whether the incentive is too low to keep what is lost; `midpoint` is where it is lost at half of its highest rate.
+fn incentive_to_keep(incentive: f64, midpoint: f64) -> String {
+    let (incentive, midpoint, is_low) = (beside(incentive, midpoint), number(midpoint), incentive < midpoint);
+    if is_low {
+        format!("The incentive to align is too low to hold it: {incentive}, below the midpoint of {midpoint}.")
+    } else {
+        format!("The incentive to align would hold it: {incentive}, above the midpoint of {midpoint}.")
+    }
+}
+
+/// What the midpoints are, for a note.
+pub(crate) const MIDPOINTS: &str = "The midpoint of a change is the incentive to align at which it comes at half of its \
+                                    highest rate.";
 
 /// A change of type, seen after `step`.
 pub(crate) fn kind(
@@ -174,7 +200,7 @@ fn met(
     let name = |q: Quantity| quantity(&trajectory.model.structure, q);
     let Some(&(last, waited, low)) = held.last().filter(|(since, ..)| *since > 0) else {
         let edge = edge_incentive(parameters, from, to);
-        let text = incentive_against(before.value(INCENTIVE), edge);
+        let text = incentive_for(before.value(INCENTIVE), edge);
         let all = if asked.is_empty() {
             "The type has no conditions."
         } else {
@@ -182,17 +208,21 @@ fn met(
         };
         return (format!("{all} {text}"), Vec::new());
     };
-    let others: Vec<String> = held[..held.len() - 1]
+    let (always, later): (Vec<_>, Vec<_>) = held[..held.len() - 1].iter().partition(|(since, ..)| *since == 0);
+    let always: Vec<String> = always.iter().map(|&(_, quantity, _)| name(quantity)).collect();
+    let later: Vec<String> = later
         .iter()
-        .map(|&(since, quantity, low)| {
-            let when = if since == 0 { "the start".to_owned() } else { trajectory.month(since) };
-            format!("{} (from {}) since {when}", name(quantity), number(low))
-        })
+        .map(|&(since, quantity, _)| format!("{} since {}", name(quantity), trajectory.month(since)))
         .collect();
-    let rest = if others.is_empty() {
-        String::new()
-    } else {
-        format!(" Its other conditions held before: {}.", listed(&others, "and"))
+    let rest = match (always.is_empty(), later.is_empty()) {
+        (true, true) => String::new(),
+        (true, false) => format!(" Its other conditions were met before: {}.", listed(&later, "and")),
+        (false, true) => format!(" Its other conditions held from the start: {}.", listed(&always, "and")),
+        (false, false) => format!(
+            " From the start it had {}; then came {}.",
+            listed(&always, "and"),
+            listed(&later, "and")
+        ),
     };
     let text = format!(
         "The last condition to be met was {}, above {} since {} ({} now).{rest} {}",
@@ -200,7 +230,7 @@ fn met(
         number(low),
         trajectory.month(last),
         beside(before.value(waited), low),
-        incentive_against(before.value(INCENTIVE), edge_incentive(parameters, from, to))
+        incentive_for(before.value(INCENTIVE), edge_incentive(parameters, from, to))
     );
     let waited = held.iter().filter(|(since, ..)| *since > 0);
     let mut needs: Vec<usize> =
@@ -299,12 +329,12 @@ pub(crate) fn treaty(trajectory: &History<'_>, now: Obligations, step: u32, earl
     };
     let incentive = before.value(INCENTIVE);
     let (because, needs) = match (decided, signed) {
-        (Some(shock), _) => (format!("Brought about by this: {}.", earlier[shock].title), vec![shock]),
+        (Some(shock), _) => (brought_about(&earlier[shock]), vec![shock]),
         (None, true) => {
             let text = if before.kind.is_allied() {
                 "Allies sign what they already practise.".to_owned()
             } else {
-                incentive_against(incentive, parameters.treaty.incentive)
+                incentive_for(incentive, parameters.treaty.incentive)
             };
             (text, became.filter(|_| before.kind.is_allied()).into_iter().collect())
         }

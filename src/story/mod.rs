@@ -6,6 +6,7 @@ mod closing;
 mod crossing;
 mod development;
 mod markdown;
+mod policy;
 mod shock;
 mod standing;
 mod summary;
@@ -14,8 +15,8 @@ pub use happened::Happened;
 
 pub(crate) use standing::{adversary, member};
 
-use crate::model::{Change, Given, Model, Operation, Parameters, Policy, Quantity, ShockClass, ShockTiming};
-use crate::render::{day_in, significant};
+use crate::model::{Model, Parameters, Policy, Quantity, ShockClass, ShockTiming};
+use crate::render::day_in;
 use crate::scenario::{Scenario, first_day};
 use crate::theory::N_INDICATORS;
 use crate::trajectory::{Chronicle, Event, NEVER, Standing};
@@ -23,6 +24,7 @@ use crate::trajectory::{Chronicle, Event, NEVER, Standing};
 use development::Development;
 
 pub(crate) use agreements::acting;
+pub(crate) use development::MIDPOINTS;
 pub use markdown::story_markdown;
 pub(crate) use shock::first_upper;
 pub(crate) use standing::bars;
@@ -245,20 +247,6 @@ pub(crate) fn class_of(trajectory: &History<'_>, happening: &Happening) -> Optio
     }
 }
 
-/// What a policy changes, and by how much.
-fn change_text(change: &Change, given: &Given) -> String {
-    let (path, amount) = (&change.path, significant(given.centre()));
-    let about = if matches!(given, Given::Distribution(_)) { "about " } else { "" };
-    match change.operation {
-        Operation::Set => format!("{path} is {about}{amount}"),
-        Operation::Add if given.centre() < 0.0 => {
-            format!("{path} is lower by {about}{}", amount.trim_start_matches('-'))
-        }
-        Operation::Add => format!("{path} is higher by {about}{amount}"),
-        Operation::Scale => format!("{path} is {about}{amount} times what it was"),
-    }
-}
-
 /// Whether an event is what a policy does at once, and `begun` the beginning of that policy.
 fn is_act_of(trajectory: &History<'_>, event: Event, begun: &Happening) -> bool {
     let Event::Shock { class, .. } = event else { return false };
@@ -268,13 +256,9 @@ fn is_act_of(trajectory: &History<'_>, event: Event, begun: &Happening) -> bool 
 
 /// A policy begins.
 fn begun(trajectory: &History<'_>, policy: &Policy) -> Happening {
-    let changes: Vec<String> = policy.changes.iter().map(|(change, given)| change_text(change, given)).collect();
-    let text = if changes.is_empty() {
-        String::new()
-    } else {
-        format!("From now on {}.", crate::render::listed(&changes, "and"))
-    };
-    let members = (0..trajectory.model.structure.members.len()).collect();
+    let structure = &trajectory.model.structure;
+    let text = policy::changes_text(structure, policy);
+    let members = (0..structure.members.len()).collect();
     Happening {
         step: policy.begins + 1,
         date: trajectory.date(policy.begins + 1),
@@ -308,7 +292,12 @@ fn happening(
             nature = nature_of(trajectory, class);
             members = shock::concerned(structure, class);
             let title = structure.shocks[class].title.clone();
-            let text = shock::text(trajectory, class, kept, step);
+            let test = |other: &Happening| match other.event {
+                Some(Event::Shock { kept, .. }) => kept,
+                _ => None,
+            };
+            let last = earlier.iter().rev().find_map(test);
+            let text = shock::text(trajectory, class, (kept, last), step);
             Development { title, text, because: String::new(), needs: Vec::new() }
         }
         Event::Indicator { indicator, change, depth } => {

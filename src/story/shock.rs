@@ -10,12 +10,18 @@ use super::standing::{adversary, member, number};
 /// Smaller changes are not reported.
 const REPORTED_FROM: f64 = 0.015;
 
-/// What a shock of class `class`, seen after `step`, moved, and whether support was kept.
-pub(crate) fn text(trajectory: &History<'_>, class: usize, kept: Option<bool>, step: u32) -> String {
+/// What a shock of class `class`, seen after `step`, moved, and whether support was kept; `last` is how the test before it ended,
+/// if there was one.
+pub(crate) fn text(
+    trajectory: &History<'_>,
+    class: usize,
+    (kept, last): (Option<bool>, Option<bool>),
+    step: u32,
+) -> String {
     let structure = &trajectory.model.structure;
     let parameters = trajectory.parameters_at(step);
     let (before, after) = trajectory.around(step);
-    let mut sentences: Vec<String> = support(structure, kept).into_iter().collect();
+    let mut sentences: Vec<String> = support(structure, kept, last).into_iter().collect();
     // If several shocks of a step move the same variable, their joint effect is reported with the first.
     let all: Vec<(usize, Option<bool>)> = of_step(trajectory, step).collect();
     let before_it = || all.iter().map(|(other, _)| *other).take_while(|&other| other != class);
@@ -66,14 +72,18 @@ fn effect(
     if own.is_none() && learnt.is_none() { None } else { Some(own.unwrap_or(0.0) + learnt.unwrap_or(0.0)) }
 }
 
-fn support(structure: &Structure, kept: Option<bool>) -> Option<String> {
-    let whom = if structure.members.len() == 2 { "the partners stand" } else { "the members stand" };
-    let text = if kept? {
-        format!("It is a test of support, and {whom} by each other: support is kept.")
-    } else {
-        "It is a test of support, and it fails: the support that was hoped for does not come.".to_owned()
-    };
-    Some(text)
+/// How a test of support ended; after the first one, beside how the one before it did.
+fn support(structure: &Structure, kept: Option<bool>, last: Option<bool>) -> Option<String> {
+    let who = if structure.members.len() == 2 { "the partners" } else { "the members" };
+    let fails = "the support that was hoped for does not come";
+    Some(match (kept?, last) {
+        (true, None) => format!("It is a test of support, and {who} stand by each other."),
+        (true, Some(true)) => format!("{} stand by each other again.", first_upper(who)),
+        (true, Some(false)) => format!("This time {who} stand by each other."),
+        (false, None) => format!("It is a test of support, and it fails: {fails}."),
+        (false, Some(true)) => format!("This time {fails}."),
+        (false, Some(false)) => format!("Again {fails}."),
+    })
 }
 
 /// How a variable moved in the step of shocks with these mean effects on it, and the threshold that it crossed. If it moved
@@ -100,7 +110,9 @@ fn sentence(
         }
         Variable::Identity(i) => format!("{}'s view of its partner {}", who(i), way("warms", "cools")),
         Variable::Expectation(i) => format!("{} comes to expect {} standing", who(i), way("more", "less")),
-        Variable::Proximity(i) => format!("{adversary} comes {} {}", way("closer to", "less close to"), who(i)),
+        Variable::Proximity(i) => {
+            format!("the power of {adversary} {} {}", way("moves nearer to", "draws back from"), who(i))
+        }
         _ => {
             let name = quantity(structure, Quantity::State(variable));
             format!("{name} {}", way("rises", "falls"))

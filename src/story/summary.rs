@@ -9,7 +9,7 @@ use super::{Happening, History, Nature};
 pub(crate) fn summary(trajectory: &History<'_>, happenings: &[Happening]) -> String {
     let mut sentences: Vec<String> = Vec::new();
     let mut shocks: Vec<(&str, usize)> = Vec::new();
-    for happening in happenings.iter().filter(|one| one.nature == Nature::Inject) {
+    for happening in happenings.iter().filter(|one| matches!(one.nature, Nature::Inject | Nature::Move)) {
         match shocks.iter_mut().find(|(title, _)| *title == happening.title) {
             Some((_, times)) => *times += 1,
             None => shocks.push((&happening.title, 1)),

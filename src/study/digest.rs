@@ -18,7 +18,7 @@ pub fn digest(scenario: &Scenario) -> String {
 }
 
 /// SHA-256 of a text.
-pub(super) fn digest_of_text(text: &str) -> String {
+pub(crate) fn digest_of_text(text: &str) -> String {
     hexadecimal(Sha256::new_with_prefix(text.as_bytes()))
 }
 

@@ -14,9 +14,10 @@ use super::policies::plan_once;
 /// The list of injects of a run.
 #[derive(Debug, Args)]
 pub(crate) struct InjectArgs {
-    /// List of injects (CSV or JSON) to play as dated shocks, as written by `stadial msel` or by hand
+    /// List of injects (CSV, JSON or .xlsx) to play as dated shocks, as written by `stadial msel`, by hand, or exported by
+    /// OpenAEV or Blueprint
     ///
-    /// A row needs a `title`, the name or title of a shock or a policy of the scenario, and a `date` (2027-08-01), an
+    /// Of a workbook the sheet `msel` is read, or the only one with cells. A row needs a `title`, the name or title of a shock or a policy of the scenario, and a `date` (2027-08-01), an
     /// `offset` from the start (P2Y7M) or `offset_seconds`. Rows tagged `development`, `scheduled` or `move` are not
     /// played. Probabilities in the list are ignored: what is played occurs in every trajectory.
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]

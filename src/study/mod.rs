@@ -48,6 +48,7 @@ pub(crate) use args::{
 pub(crate) use asked::{axis_json, outcome_named, unknown, year_by};
 pub(crate) use checksums::{PAGE, verify};
 pub use digest::digest;
+pub(crate) use digest::digest_of_text;
 pub(crate) use domain::{TRIED, refuse_if_all_leave};
 pub use evidence::Known;
 pub(crate) use evidence::{EvidenceArgs, after_evidence, conditioned, read_until};

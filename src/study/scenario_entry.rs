@@ -31,7 +31,7 @@ pub struct InjectsEntry {
     pub digest: String,
     /// What was played: dates and titles.
     pub played: Vec<String>,
-    /// Rows that were not played: developments, scheduled events and moves, and rows after the last simulated year.
+    /// Rows that were not played: developments, scheduled events, moves and disabled injects, and rows after the last simulated year.
     pub not_played: usize,
 }
 
@@ -46,7 +46,7 @@ impl InjectsEntry {
             text: list.text.clone(),
             digest: digest_of_text(&list.text),
             played: played.collect(),
-            not_played: list.developments + list.scheduled + list.moves + list.later,
+            not_played: list.developments + list.scheduled + list.moves + list.disabled + list.later,
         }
     }
 }

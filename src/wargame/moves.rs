@@ -5,6 +5,7 @@ use std::fmt;
 use crate::analysis::{Intervention, World};
 use crate::exercise::planned_by;
 use crate::model::{Date, Given, Operation, Party, Policy, ShockClass, ShockTiming, Structure};
+use crate::render::listed;
 use crate::scenario::{Scenario, near};
 use crate::story::acting;
 use crate::theory::{INDICATORS, N_INDICATORS, Obligations};
@@ -126,6 +127,10 @@ impl Move {
         });
         if named.is_some() {
             words.remove(0);
+        } else if let Some(other) = words.first().and_then(|word| word.strip_suffix(':')) {
+            let cells = Cell::ALL.map(Cell::name);
+            let suggestion = near(other, cells).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            return Err(format!("`{other}` is not a cell{suggestion}\n  The cells are {}", listed(&cells, "and")));
         }
         let Some((&verb, rest)) = words.split_first() else {
             return Err(format!("`{text}` is not a move; a move begins with one of: {}", VERBS.join(", ")));
@@ -271,9 +276,23 @@ impl Act {
             Self::Sign | Self::Denounce => {
                 let signed = *self == Self::Sign;
                 let treaty = if signed { Obligations::DEFENCE } else { Obligations::NONE };
-                let same = |policy: &Policy| policy.act.as_ref().is_some_and(|class| class.treaty == Some(treaty));
-                if world.policies.iter().any(|policy| policy.begins == step && same(policy)) {
+                let made_now = |treaty: Obligations| {
+                    let does = |class: &ShockClass| class.treaty == Some(treaty);
+                    world.policies.iter().any(|policy| policy.begins == step && policy.act.as_ref().is_some_and(does))
+                };
+                if made_now(treaty) {
                     return Err("that was already done in this turn".to_owned());
+                }
+                let (own, other, opposite) = if signed {
+                    ("sign", "denounce", Obligations::NONE)
+                } else {
+                    ("denounce", "sign", Obligations::DEFENCE)
+                };
+                if made_now(opposite) {
+                    return Err(format!(
+                        "`{other}` was played in this turn, and takes effect when time passes; `undo` takes it back, or \
+                         `advance`, then `{own}`"
+                    ));
                 }
                 let now = at.snapshot.treaty();
                 let done = if signed { now.has_any(treaty) } else { !now.is_in_force() };

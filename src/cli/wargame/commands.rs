@@ -28,8 +28,10 @@ pub(super) enum Command {
 pub(super) enum Export {
     /// A story in Markdown.
     Storyline,
-    /// A list of injects, as CSV.
+    /// A list of injects: a workbook if the file is called so (.xlsx), else CSV.
     Injects,
+    /// A list of injects as a MSEL of Blueprint, in its JSON.
+    Blueprint,
 }
 
 /// The commands that are not moves: name, usage, what it does.
@@ -45,8 +47,8 @@ const COMMANDS: [(&str, &str, &str); 12] = [
     ("save", "save [FILE]", "write the log to a file, and update it from then on"),
     (
         "export",
-        "export storyline|injects FILE",
-        "write the turns so far as a story (Markdown), or as a list of injects (CSV)",
+        "export storyline|injects|blueprint FILE",
+        "write the turns so far as a story (Markdown), or as a list of injects: FILE.csv or FILE.xlsx, or for Blueprint (JSON)",
     ),
     ("help", "help [COMMAND]", "list all commands, or explain one"),
     ("quit", "quit", "leave; so does Ctrl-D"),
@@ -80,8 +82,8 @@ impl Command {
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let rest = Some(rest.trim().to_owned()).filter(|rest| !rest.is_empty());
         let is_cell = Cell::ALL.iter().any(|cell| cell.name() == word.trim_end_matches(':').to_lowercase());
-        let begins_with_cell = Cell::ALL.iter().any(|cell| word.starts_with(&format!("{}:", cell.name())));
-        if VERBS.contains(&word) || is_cell || begins_with_cell {
+        // With a colon, a cell was meant.
+        if VERBS.contains(&word) || is_cell || word.contains(':') {
             return Ok(Self::Move(Move::read(line, scenario)?));
         }
         let alone = |command: Self| match &rest {
@@ -107,8 +109,14 @@ impl Command {
                 let words: Vec<&str> = rest.as_deref().unwrap_or_default().split_whitespace().collect();
                 match words.as_slice() {
                     ["storyline", file] => Ok(Self::Export(Export::Storyline, (*file).to_owned())),
+                    ["injects", file] if ends(file, "json") => {
+                        Err(format!("`{file}`: write `export injects game.csv` or game.xlsx, or `export blueprint {file}`"))
+                    }
                     ["injects", file] => Ok(Self::Export(Export::Injects, (*file).to_owned())),
-                    _ => Err("write `export storyline game.md` or `export injects game.csv`".to_owned()),
+                    ["blueprint", file] => Ok(Self::Export(Export::Blueprint, (*file).to_owned())),
+                    _ => Err("write `export storyline game.md`, `export injects game.csv` (or game.xlsx) or \
+                              `export blueprint game.json`"
+                        .to_owned()),
                 }
             }
             "help" | "?" => Ok(Self::Help(rest)),
@@ -121,6 +129,11 @@ impl Command {
     pub(super) fn changes_the_game(&self) -> bool {
         matches!(self, Self::Move(_) | Self::Advance(_) | Self::Undo | Self::Branch(_) | Self::Switch(_))
     }
+}
+
+/// Whether the name of a file ends so.
+pub(super) fn ends(file: &str, end: &str) -> bool {
+    std::path::Path::new(file).extension().is_some_and(|extension| extension.eq_ignore_ascii_case(end))
 }
 
 fn unknown(word: &str) -> String {

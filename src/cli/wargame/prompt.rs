@@ -69,7 +69,7 @@ fn in_terminal(session: &mut Session) -> Result<(), Failure> {
             Ok(line) => match session.run_line(&line) {
                 Ok(Then::Next) => {}
                 Ok(Then::Leave) => break,
-                Err(Trouble::Refused(why)) => print(&format!("{why}\n"))?,
+                Err(Trouble::Refused(why)) => session.print(&format!("{why}\n"))?,
                 Err(Trouble::Interrupted) => print("interrupted; the game is unchanged\n")?,
                 Err(Trouble::Failed(failure)) => return Err(failure),
             },
@@ -119,7 +119,7 @@ impl Words {
                 (&["set", "nudge"], position.world.names()),
                 (&["switch"], branches),
                 (&["help"], topics),
-                (&["export"], vec!["storyline".to_owned(), "injects".to_owned()]),
+                (&["export"], ["storyline", "injects", "blueprint"].map(str::to_owned).to_vec()),
             ],
         }
     }

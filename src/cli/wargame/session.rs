@@ -1,19 +1,20 @@
 //! A game in progress: runs commands, prints what they did, and keeps the log.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::ensemble::Control;
 use crate::model::DayOfYear;
-use crate::questions::msel::msel_table;
-use crate::render::{day_in, end_of};
+use crate::questions::msel::{msel_blueprint, msel_table, msel_workbook};
+use crate::render::{counted, day_in, depths_explained, end_of, on_screen};
 use crate::scenario::near;
 use crate::study::{Failure, Place, print, stop_on_interrupt, write_all};
 use crate::wargame::text::{game_injects, game_story, log, menu, moved, past, turn_text, where_it_stands};
 use crate::wargame::{Game, GameError, MAIN, Move, ScriptTurn, length, length_of};
 
-use super::commands::{Command, Export, help};
+use super::commands::{Command, Export, ends, help};
 use super::results::{self, GameOrFailure};
 
 /// A game in progress.
@@ -98,7 +99,7 @@ impl Session {
 
     /// Prints a text, unless nothing is to be printed.
     pub(super) fn print(&self, text: &str) -> Result<(), Failure> {
-        if self.quiet { Ok(()) } else { print(text) }
+        if self.quiet { Ok(()) } else { print(&on_screen(text)) }
     }
 
     /// Writes the folder of the game.
@@ -125,6 +126,9 @@ impl Session {
             outcome.title,
             end_of(self.game.scenario.model.structure.start_day, setup.by)
         );
+        if let Some(depths) = depths_explained(&self.game.scenario.model.structure) {
+            let _ = writeln!(text, "{depths}");
+        }
         if self.changed {
             text.push_str("The scenario has changed since this game was played: the game may go differently.\n");
         }
@@ -266,9 +270,10 @@ impl Session {
     }
 
     fn branches(&self) -> String {
-        let played = |turns: &[ScriptTurn]| turns.iter().filter(|turn| turn.steps.is_some()).count();
-        let mut lines = vec![format!("* {}, {} turns\n", self.branch, self.game.turns.len())];
-        lines.extend(self.others.iter().map(|(name, turns)| format!("  {name}, {} turns\n", played(turns))));
+        let counted = |turns: usize| counted(turns as u64, "turn");
+        let played = |turns: &[ScriptTurn]| counted(turns.iter().filter(|turn| turn.steps.is_some()).count());
+        let mut lines = vec![format!("* {}, {}\n", self.branch, counted(self.game.turns.len()))];
+        lines.extend(self.others.iter().map(|(name, turns)| format!("  {name}, {}\n", played(turns))));
         lines.concat()
     }
 
@@ -290,9 +295,19 @@ impl Session {
     }
 
     fn export(&self, what: Export, file: &str) -> Result<String, Trouble> {
+        let structure = &self.game.scenario.model.structure;
+        let name = format!("{}: a game, {}", self.game.scenario.title, self.branch);
         let bytes = match what {
             Export::Storyline => game_story(&self.game).map(String::into_bytes),
+            Export::Injects if ends(file, "xlsx") => game_injects(&self.game)
+                .map(|rows| msel_workbook(structure, &rows))
+                .transpose()
+                .map_err(Trouble::Refused)?,
             Export::Injects => game_injects(&self.game).map(|rows| msel_table(&rows).csv()),
+            Export::Blueprint => game_injects(&self.game)
+                .map(|rows| msel_blueprint(structure, (&name, "A game of `stadial wargame`."), &rows))
+                .transpose()
+                .map_err(Trouble::Refused)?,
         };
         let nothing = || Trouble::Refused("nothing has been played yet: `advance` first".to_owned());
         let path = Path::new(file);

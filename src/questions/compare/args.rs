@@ -55,7 +55,7 @@ pub(crate) struct CompareArgs {
     #[arg(long = "policy", value_name = "NAME[+NAME]")]
     policies: Vec<String>,
 
-    /// List of injects (CSV or JSON, see `stadial run --help`) to compare; repeatable. Without --policy, only lists are
+    /// List of injects (CSV, JSON or .xlsx, see `stadial run --help`) to compare; repeatable. Without --policy, only lists are
     /// compared
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     injects: Vec<PathBuf>,

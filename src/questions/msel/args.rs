@@ -1,6 +1,6 @@
 //! `stadial msel`: a storyline as a list of injects for an exercise.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use comfy_table::CellAlignment;
 use serde_json::json;
 
@@ -15,7 +15,9 @@ use crate::stats::Proportion;
 use crate::story::Story;
 use crate::study::{Answer, EvidenceArgs, Failure, Known, OutputArgs, Question, ScreenText, Session, whole};
 
+use super::blueprint::msel_blueprint;
 use super::list::{Likelihood, MselRow, msel, msel_json, msel_table};
+use super::workbook::msel_workbook;
 
 /// Write a storyline as a master scenario events list (MSEL) for an exercise
 ///
@@ -30,12 +32,16 @@ use super::list::{Likelihood, MselRow, msel, msel_json, msel_table};
 /// from the same side, the same type, or a treaty that is signed or ended. `probability_given_outcome` is that share among
 /// the trajectories that reach the outcome.
 ///
+/// `--format xlsx` adds a workbook, which OpenAEV imports, and `--format blueprint` a MSEL of CMU's Blueprint in its JSON:
+/// `stadial guide msel` says how, and what was checked.
+///
 /// Writes tables (CSV) and a manifest to results/SCENARIO/msel, unless --out or --no-files is given. If it is
 /// interrupted (Ctrl-C), nothing is written: fewer trajectories would give another list.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial msel scenarios/china-russia.toml --outcome functioning_alliance --count 3 --storyline 2 --out /tmp/exercise\n  \
-    stadial run scenarios/china-russia.toml --injects /tmp/exercise/msel.csv --out /tmp/played")]
+    stadial run scenarios/china-russia.toml --injects /tmp/exercise/msel.csv --out /tmp/played\n  \
+    stadial msel scenarios/china-russia.toml --outcome functioning_alliance --format xlsx,blueprint --out /tmp/exercise")]
 pub(crate) struct MselArgs {
     #[command(flatten)]
     evidence: EvidenceArgs,
@@ -46,6 +52,19 @@ pub(crate) struct MselArgs {
     /// Number of the storyline, from 1
     #[arg(long, value_name = "K", default_value_t = 1, value_parser = whole::<u16>(1..=20))]
     storyline: u16,
+
+    /// Formats beside CSV and JSON: a workbook (msel.xlsx), or a MSEL of Blueprint (blueprint.json)
+    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', conflicts_with = "no_files")]
+    format: Vec<ListFormat>,
+}
+
+/// A format of a list of injects for another tool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ListFormat {
+    /// A workbook, as OpenAEV imports it
+    Xlsx,
+    /// A MSEL of CMU's Blueprint, in its JSON
+    Blueprint,
 }
 
 /// Trajectories in which events are counted if the storylines come from splitting.
@@ -91,7 +110,10 @@ impl Question for MselArgs {
     }
 
     fn arguments(&self, asked: &Asked, _: &Self::Found) -> Vec<String> {
-        self.evidence.arguments(self.story.arguments(asked)).with("storyline", [self.storyline]).words()
+        let formats = self.format.iter().filter_map(ValueEnum::to_possible_value);
+        let formats = formats.map(|format| format.get_name().to_owned());
+        let arguments = self.evidence.arguments(self.story.arguments(asked)).with("storyline", [self.storyline]);
+        arguments.with("format", formats).words()
     }
 
     fn investigate(&self, asked: &Asked, session: &Session) -> Result<Self::Found, Failure> {
@@ -116,12 +138,38 @@ impl Question for MselArgs {
             .sized(report.sampled());
         let mut json = serde_json::to_vec_pretty(&msel_json(about(report, number, line), &rows))?;
         json.push(b'\n');
-        let answer = human(report, number, &rows).answer(manifest, vec![msel_table(&rows)], vec![("msel.json", json)]);
+        let mut files = vec![("msel.json", json)];
+        files.extend(self.formatted(report, &rows)?);
+        let answer = human(report, number, &rows).answer(manifest, vec![msel_table(&rows)], files);
         Ok(known.iter().fold(answer, |answer, known| known.told_in(answer)))
     }
 }
 
 impl MselArgs {
+    /// The files for other tools.
+    fn formatted(
+        &self,
+        report: StorylineReport<'_>,
+        rows: &[MselRow],
+    ) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
+        let structure = &report.scenario.model.structure;
+        let number = self.storyline;
+        let mut files = Vec::new();
+        if self.format.contains(&ListFormat::Xlsx) {
+            files.push(("msel.xlsx", msel_workbook(structure, rows)));
+        }
+        if self.format.contains(&ListFormat::Blueprint) {
+            let name = format!("{}: storyline {number}", report.scenario.title);
+            let about = sentence(report, number);
+            files.push(("blueprint.json", msel_blueprint(structure, (&name, &about), rows)));
+        }
+        let file = |(name, bytes): (&'static str, Result<Vec<u8>, String>)| match bytes {
+            Ok(bytes) => Ok((name, bytes)),
+            Err(why) => Err(Failure::Option(format!("{name}: {why}"))),
+        };
+        files.into_iter().map(file).collect()
+    }
+
     /// The requested storyline.
     fn line<'f>(&self, found: &'f Storylines) -> Result<&'f Storyline, Failure> {
         found.lines.get(usize::from(self.storyline) - 1).ok_or_else(|| {

@@ -2,7 +2,7 @@
 
 use crate::analysis::requirements;
 use crate::model::{Model, ShockTiming, Structure};
-use crate::render::{alternatives, condition};
+use crate::render::{alternatives, condition, listed};
 use crate::theory::{INDICATORS, N_INDICATORS, TYPES};
 use crate::trajectory::NEVER;
 
@@ -60,6 +60,25 @@ pub(crate) fn differences(model: &Model, lines: &[Storyline]) -> Vec<Vec<String>
     differences
 }
 
+/// Differences in fewer words: what a storyline alone has is one item, and so is what it alone lacks.
+pub(crate) fn in_short(differences: &[String]) -> Vec<String> {
+    const ALONE: [&str; 2] = ["the only one with ", "the only one without "];
+    let mut short: Vec<String> = Vec::new();
+    for difference in differences {
+        let Some(start) = ALONE.into_iter().find(|start| difference.starts_with(start)) else {
+            short.push(difference.clone());
+            continue;
+        };
+        let of_kind = |other: &&String| other.starts_with(start);
+        if short.iter().any(|other| of_kind(&other)) {
+            continue;
+        }
+        let what: Vec<&str> = differences.iter().filter(of_kind).filter_map(|other| other.strip_prefix(start)).collect();
+        short.push(format!("{start}{}", listed(&what, "and")));
+    }
+    short
+}
+
 fn facts(structure: &Structure) -> Vec<Fact> {
     let mut facts: Vec<Fact> = Vec::new();
     for (place, class) in structure.shocks.iter().enumerate() {
@@ -68,8 +87,8 @@ fn facts(structure: &Structure) -> Vec<Fact> {
             facts.push(Fact {
                 holds: |of, place| !of.strikes[place].is_empty(),
                 place,
-                with: format!("with a shock of this kind: {title}"),
-                without: format!("without a shock of this kind: {title}"),
+                with: format!("with {title}"),
+                without: format!("without {title}"),
             });
         }
     }
@@ -89,8 +108,8 @@ fn facts(structure: &Structure) -> Vec<Fact> {
         facts.push(Fact {
             holds: |of, place| of.types[place] > 0.0,
             place: usize::from(kind.rank()),
-            with: format!("that passes through this type: {}", kind.name()),
-            without: format!("that does not pass through this type: {}", kind.name()),
+            with: format!("that passes through the type {}", kind.name()),
+            without: format!("that does not pass through the type {}", kind.name()),
         });
     }
     for j in (0..N_INDICATORS).filter(|&j| !structure.dropped[j]) {

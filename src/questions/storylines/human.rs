@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use comfy_table::CellAlignment;
 
 use crate::render::{end_of, error_beside, grid, percent, thousands};
-use crate::story::{bars, story_markdown};
+use crate::story::{MIDPOINTS, bars, story_markdown};
 
 use crate::study::ScreenText;
 
 use super::analysis::Storyline;
-use super::differences::{differences, last_met};
+use super::differences::{differences, in_short, last_met};
 use super::report::{StorylineReport, source};
 
 /// The most differences in the table.
@@ -65,8 +65,9 @@ pub(crate) fn storylines_markdown(report: StorylineReport<'_>) -> String {
         "Each storyline is one trajectory of the model, described up to the outcome. Numbers in brackets range from 0 to 1 \
          unless they say otherwise. A storyline stands for the trajectories that are most similar to it among all that were \
          compared: in the date of the outcome, the shocks that occur, whether support is kept, the types it goes through, \
-         the indicators that form and are lost, the last condition to be met, and the perceptions at the outcome.\n",
+         the indicators that form and are lost, the last condition to be met, and the perceptions at the outcome. ",
     );
+    let _ = writeln!(text, "{MIDPOINTS}");
     let differences = differences(&report.scenario.model, &found.lines);
     for (number, (line, differences)) in found.lines.iter().zip(&differences).enumerate() {
         let _ = write!(text, "\n{}", chapter(report, number + 1, line, differences));
@@ -95,7 +96,7 @@ pub(crate) fn lead(report: StorylineReport<'_>) -> String {
 
 /// The error of the share that a storyline stands for.
 fn error(line: &Storyline) -> String {
-    if line.standard_error > 0.0 { error_beside(line.share, line.standard_error) } else { "-".to_owned() }
+    if line.standard_error > 0.0 { error_beside(line.share, line.standard_error) } else { "none".to_owned() }
 }
 
 /// The same with its unit: `±4.1 pp`; an interval has none of its own.
@@ -107,23 +108,28 @@ fn error_with_unit(line: &Storyline) -> String {
 fn about(report: StorylineReport<'_>, line: &Storyline, differences: &[String]) -> String {
     let last = last_met(&report.scenario.model, report.found.outcome, line);
     let last = last.map(|last| format!("last condition met: {last}"));
-    last.into_iter().chain(differences.iter().take(DIFFERENCES_SHOWN).cloned()).collect::<Vec<_>>().join("; ")
+    last.into_iter().chain(in_short(differences).into_iter().take(DIFFERENCES_SHOWN)).collect::<Vec<_>>().join("; ")
 }
 
 fn chapter(report: StorylineReport<'_>, number: usize, line: &Storyline, differences: &[String]) -> String {
     let trajectory = report.history(line);
     let outcome = &report.outcome().title;
     let mut text = format!("## Storyline {number}: {outcome}, {}\n\n", trajectory.month(line.features.reached.max(1)));
+    let compared = thousands(line.trajectories as u64);
+    let stands_for = if report.found.lines.len() == 1 {
+        format!("It is the most typical of the {compared} trajectories compared, which reach {outcome}")
+    } else {
+        format!(
+            "It stands for {} of the trajectories that reach {outcome} (95 % error {}; {compared} of those compared). These \
+             reach it",
+            percent(line.share),
+            error_with_unit(line)
+        )
+    };
+    let [early, median, late] = line.years;
     let _ = writeln!(
         text,
-        "It stands for {} of the trajectories that reach {outcome} (95 % error {}; {} of those compared). These reach it \
-         between {} and {}, half of them by {}. It is {} of seed {}. {}\n",
-        percent(line.share),
-        error_with_unit(line),
-        thousands(line.trajectories as u64),
-        line.years[0],
-        line.years[2],
-        line.years[1],
+        "{stands_for} between {early} and {late}, half of them by {median}. It is {} of seed {}. {}\n",
         source(&line.source),
         report.options.seed,
         bars(&line.parameters)
@@ -132,7 +138,7 @@ fn chapter(report: StorylineReport<'_>, number: usize, line: &Storyline, differe
         let _ = writeln!(text, "The last condition to be met: {last}.\n");
     }
     if !differences.is_empty() {
-        let _ = writeln!(text, "Among the storylines it is {}.\n", differences.join("; "));
+        let _ = writeln!(text, "Among the storylines it is {}.\n", in_short(differences).join("; "));
     }
     text.push_str(&story_markdown(&trajectory, &report.story(line)));
     text

@@ -2,8 +2,11 @@
 
 use crate::model::{Policy, ShockClass};
 use crate::questions::msel::{Likelihood, MselRow, msel};
+use crate::render::counted;
 use crate::scenario::first_day;
-use crate::story::{Happening, History, Nature, Story, class_of, first_upper, story, story_markdown};
+use crate::story::{
+    Happening, History, MIDPOINTS, Nature, Story, bars, class_of, first_upper, story, story_markdown,
+};
 use crate::wargame::{Act, Cell, Game, MoveMade, Position, date_of};
 
 /// The game as a story in Markdown; `None` before the first turn is over.
@@ -19,11 +22,12 @@ pub fn game_story(game: &Game) -> Option<String> {
     let moves = if moves.is_empty() { String::new() } else { format!("Moves:\n\n{}\n", moves.concat()) };
     let setup = &game.setup;
     Some(format!(
-        "# {}\n\nA game along trajectory {} of seed {}, in {} turns.\n\n{moves}{text}",
+        "# {}\n\nA game along trajectory {} of seed {}, in {}. {} {MIDPOINTS}\n\n{moves}{text}",
         game.scenario.title,
         setup.trajectory,
         setup.seed,
-        game.turns.len()
+        counted(game.turns.len() as u64, "turn"),
+        bars(&game.begin().world.model.central())
     ))
 }
 

@@ -1,5 +1,6 @@
 //! What happened in a turn, and why the probability changed.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::ensemble::Control;
@@ -51,11 +52,14 @@ pub(crate) fn events(game: &Game, turn: &TurnMade) -> Vec<String> {
         lines.push((entry.step, what));
     }
     let (before, now) = (turn.begin.at.snapshot.passage(), turn.end.at.snapshot.passage());
+    // Outcomes may contain each other: those of one step are told together.
+    let mut reached: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
     for (place, outcome) in structure.outcomes.iter().enumerate() {
         if before[place] == NEVER && now[place] != NEVER {
-            lines.push((now[place], format!("REACHED     {}", outcome.title)));
+            reached.entry(now[place]).or_default().push(&outcome.title);
         }
     }
+    lines.extend(reached.into_iter().map(|(step, titles)| (step, format!("REACHED     {}", titles.join("; ")))));
     lines.sort_by_key(|(step, _)| *step);
     lines.into_iter().map(|(step, what)| format!("{}  {what}\n", month(structure, step))).collect()
 }

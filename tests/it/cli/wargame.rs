@@ -119,7 +119,7 @@ fn commands_come_through_a_pipe() {
     let printed = stdout(&output);
     assert!(output.status.success(), "{}", stderr(&output));
     for wanted in
-        ["undone: white: strike crisis", "on branch calm", "* main, 0 turns", "  calm, 1 turns", "saved in game.toml"]
+        ["undone: white: strike crisis", "on branch calm", "* main, 0 turns", "  calm, 1 turn\n", "saved in game.toml"]
     {
         assert!(printed.contains(wanted), "{wanted}\n{printed}");
     }
@@ -128,6 +128,62 @@ fn commands_come_through_a_pipe() {
     let again = piped(&desk, &["wargame", "--resume", "game.toml"], "switch calm\n");
     assert!(stdout(&again).contains("== January 2001, turn 2 =="), "{}", stdout(&again));
     assert!(read(&desk.path("game.toml")).contains("branch = \"calm\"\n\n[[turn]]"));
+}
+
+/// What was signed in a turn is in force when time passes: until then it is taken back, not denounced, and the message says so.
+#[test]
+fn a_treaty_is_not_denounced_in_the_turn_in_which_it_is_signed() {
+    let desk = desk();
+    desk.write("frozen.toml", FROZEN);
+    let outcome = "outcomes.exercises.depth_at_least = { exercises = 1 }\n";
+    desk.write("game.toml", &format!("extends = \"frozen.toml\"\n{outcome}"));
+    let refused = |commands: &str| {
+        let output = piped(&desk, &["wargame", "game.toml", "--futures", "100"], commands);
+        assert_eq!(output.status.code(), Some(2), "{commands}");
+        stderr(&output)
+    };
+    let wanted = "line 2, `denounce`: `sign` was played in this turn, and takes effect when time passes; `undo` takes it back, \
+                  or `advance`, then `denounce`";
+    assert!(refused("sign\ndenounce\n").contains(wanted), "{}", refused("sign\ndenounce\n"));
+    let wanted = "line 4, `sign`: `denounce` was played in this turn";
+    assert!(refused("sign\nadvance 1 month\ndenounce\nsign\n").contains(wanted));
+    let done = "sign\nadvance 1 month\ndenounce\nundo\nundo\nundo\nsign\nadvance\ndenounce\nadvance\nsign\n";
+    let output = piped(&desk, &["wargame", "game.toml", "--futures", "100"], done);
+    assert!(output.status.success(), "{}", stderr(&output));
+}
+
+/// A word before a colon is meant as a cell.
+#[test]
+fn who_is_no_cell_is_told_which_there_are() {
+    let desk = desk();
+    for (command, wanted) in [
+        ("green: sign", "`green` is not a cell\n  The cells are red, blue and white"),
+        ("whit: strike crisis", "`whit` is not a cell; did you mean `white`?"),
+        ("green:sign", "`green` is not a cell"),
+    ] {
+        let output = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], &format!("{command}\n"));
+        assert_eq!(output.status.code(), Some(2), "{command}");
+        assert!(stderr(&output).contains(wanted), "{}", stderr(&output));
+    }
+    desk.write("bad.toml", "[[turn]]\nmoves = [\"green: sign\"]\n");
+    let output = desk.stadial(&["wargame", "trio.toml", "--script", "bad.toml"]);
+    assert!(stderr(&output).contains("turn 1, `green: sign`: `green` is not a cell"), "{}", stderr(&output));
+}
+
+/// The story of a game that is not over says where it stops, and nothing of what comes next.
+#[test]
+fn the_story_of_an_unfinished_game_does_not_tell_its_end() {
+    let desk = desk();
+    let commands = "advance 1 year\nexport storyline early.md\nadvance 100 years\nexport storyline whole.md\n";
+    let output = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], commands);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stdout(&output).contains("The run ends with 2011, so less time passes."), "{}", stdout(&output));
+    let early = read(&desk.path("early.md"));
+    assert!(early.contains("in 1 turn. "), "{early}");
+    assert!(early.contains("What comes next has not been played: the run goes on until 1 January 2012."), "{early}");
+    assert!(!early.contains("After that") && !early.contains("At the end of the run"), "{early}");
+    let whole = read(&desk.path("whole.md"));
+    assert!(whole.contains("in 2 turns. ") && !whole.contains("has not been played"), "{whole}");
 }
 
 /// What was played is printed, and its list of injects can be played again.
@@ -178,12 +234,15 @@ fn exports_of_a_game_give_effects_to_the_moves_that_had_them() {
     let story = read(&desk.path("game.md"));
     let after =
         |title: &str| story.split(title).nth(1).unwrap_or_else(|| panic!("{title}\n{story}")).lines().next().unwrap();
-    let consultations = after("Regular consultations are jump-started: high.**");
-    let expected = "Set by this, whatever it normally needs: regular consultations: deepened to high.";
+    let consultations = after("Regular consultations are set up at once: high.**");
+    let expected = "It was decided, and does without what it normally needs.";
     assert_eq!(consultations.trim(), expected);
-    let exercises = after("Regular joint exercises are jump-started: low.**");
-    let expected = "Military cooperation rises from stage 3 to stage 4 (moderate). Set by this, whatever it normally needs: An access agreement.";
+    let exercises = after("Regular joint exercises are set up at once: low.**");
+    let expected = "Military cooperation rises from stage 3 to stage 4 (moderate). Brought about by this, without what it normally needs: An access agreement.";
     assert_eq!(exercises.trim(), expected);
+    // The move is told by what it brought about, and counts among what happened.
+    assert!(!story.contains("**January: regular consultations: deepened to high") && !story.contains("no shock occurs"), "{story}");
+    assert!(story.contains("In short: regular consultations: deepened to high and An access agreement."), "{story}");
     let injects = desk.table("game.csv");
     let row = |title: &str| {
         let place = injects.column("title").iter().position(|known| known.starts_with(title));

@@ -1,5 +1,8 @@
 //! Lists of injects written by hand: what is understood, and what is reported of mistakes, all at once.
 
+mod foreign;
+mod importers;
+
 use stadial::exercise::{InjectList, Played, parse};
 
 use crate::support::{Desk, stderr, trio};
