@@ -35,7 +35,8 @@ pub(super) fn rows(text: &str, top: &Object<'_>, report: &mut Report) -> Vec<Nam
         let mut cells: BTreeMap<&'static str, Cell> = BTreeMap::new();
         for value in list_in(text, &event, "DataValues", report) {
             let Some(value) = object(text, number, value, report) else { continue };
-            let field = text_of(&value, "DataFieldId").and_then(|id| columns.get(&id.to_lowercase()).copied().flatten());
+            let field =
+                text_of(&value, "DataFieldId").and_then(|id| columns.get(&id.to_lowercase()).copied().flatten());
             let written = value.get("Value").zip(text_of(&value, "Value").filter(|words| !words.is_empty()));
             if let Some((column, (value, words))) = field.zip(written) {
                 cells.insert(column, Cell { text: words, place: within(text, value) });

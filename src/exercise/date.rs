@@ -111,7 +111,9 @@ fn relative(text: &str) -> Option<i64> {
             return Some(seconds + time);
         }
         let letter = rest.chars().next()?.to_ascii_uppercase();
-        let (_, unit) = units.find(|(letters, _)| letters.contains(&letter)).filter(|(_, unit)| !first || *unit == SECONDS_PER_DAY)?;
+        let (_, unit) = units
+            .find(|(letters, _)| letters.contains(&letter))
+            .filter(|(_, unit)| !first || *unit == SECONDS_PER_DAY)?;
         let number = rest.get(1..)?;
         let sign = usize::from(number.starts_with(['+', '-']));
         let digits = number[sign..].bytes().take_while(u8::is_ascii_digit).count();
@@ -137,7 +139,8 @@ fn blueprint_time(text: &str) -> Option<i64> {
 
 /// The seconds of a time of day, `09:30` or `09:30:00`.
 fn time_of_day(text: &str) -> Option<i64> {
-    let parts: Vec<i64> = text.split(':').map(|part| part.parse().ok().filter(|n| (0..60).contains(n))).collect::<Option<_>>()?;
+    let parts: Vec<i64> =
+        text.split(':').map(|part| part.parse().ok().filter(|n| (0..60).contains(n))).collect::<Option<_>>()?;
     match parts.as_slice() {
         [hours, minutes] if *hours < 24 => Some(hours * 3_600 + minutes * 60),
         [hours, minutes, seconds] if *hours < 24 => Some(hours * 3_600 + minutes * 60 + seconds),
@@ -164,7 +167,9 @@ mod tests {
     #[test]
     fn moments_of_other_tools_are_read() {
         let structure = structure();
-        for (text, step) in [("D+0", 0), ("D+31", 1), ("D31", 1), ("J+366", 12), ("D-1", -1), ("D+30 H+24", 1), ("d+31 09:30", 1)] {
+        for (text, step) in
+            [("D+0", 0), ("D+31", 1), ("D31", 1), ("J+366", 12), ("D-1", -1), ("D+30 H+24", 1), ("d+31 09:30", 1)]
+        {
             assert_eq!(step_of_day(&structure, text), Ok(step), "{text}");
             assert_eq!(step_of_trigger(&structure, text), Ok(step), "{text}");
         }

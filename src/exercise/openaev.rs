@@ -48,7 +48,9 @@ pub(super) fn rows(text: &str, top: &Object<'_>, report: &mut Report) -> Vec<Nam
                 cells.insert(column, Cell { text: words, place: within(text, value) });
             }
         };
-        for (column, key) in [("id", "inject_id"), ("title", "inject_title"), ("offset_seconds", "inject_depends_duration")] {
+        for (column, key) in
+            [("id", "inject_id"), ("title", "inject_title"), ("offset_seconds", "inject_depends_duration")]
+        {
             put(column, key, text_of(&inject, key).unwrap_or_default());
         }
         put("depends_on", "inject_depends_on", parents(&inject, &ids).join(";"));
@@ -75,7 +77,7 @@ fn strings(list: Option<&RawValue>) -> Vec<String> {
 
 /// The injects of the export on which an inject depends. Those that were not exported with it cannot be looked for.
 fn parents(inject: &Object<'_>, ids: &[String]) -> Vec<String> {
-    let links = inject.get("inject_depends_on").map(|links| links.get()).unwrap_or("[]");
+    let links = inject.get("inject_depends_on").map_or("[]", |links| links.get());
     let links: Vec<Object<'_>> = serde_json::from_str(links).unwrap_or_default();
     let own = text_of(inject, "inject_id");
     let parent = |link: &Object<'_>| {

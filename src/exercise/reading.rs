@@ -7,7 +7,9 @@ use crate::model::{ShockClass, Structure};
 use crate::scenario::{Calendar, Scenario, first_day, likely_misspelling, near};
 
 use super::columns::{DISABLED, NOT_PLAYED, STARTEX};
-use super::date::{step_of_date, step_of_day, step_of_duration, step_of_moment, step_of_seconds, step_of_time, step_of_trigger};
+use super::date::{
+    step_of_date, step_of_day, step_of_duration, step_of_moment, step_of_seconds, step_of_time, step_of_trigger,
+};
 use super::list::{Inject, InjectList, NAME, Played, playable};
 use super::source::{Listed, open};
 use super::table::read;
@@ -77,7 +79,8 @@ fn parsed(file: &SourceText, is_sheet: bool, scenario: &Scenario) -> Result<Inje
         probable: false,
     };
     for (row, &step) in rows.iter().zip(&steps) {
-        let tags: Vec<&str> = ["tags", "type"].into_iter().flat_map(|column| check_tags(row, column, scenario, &mut report)).collect();
+        let tags: Vec<&str> =
+            ["tags", "type"].into_iter().flat_map(|column| check_tags(row, column, scenario, &mut report)).collect();
         let tagged = |wanted: &str| tags.iter().any(|tag| tag.eq_ignore_ascii_case(wanted));
         if tagged(STARTEX) || cell(row, "title").eq_ignore_ascii_case(STARTEX) {
             check_start(row, step, scenario, &mut report);
@@ -115,7 +118,12 @@ fn check_start(row: &Row, step: Option<u32>, scenario: &Scenario, report: &mut R
     if step.is_some_and(|step| step > 0) {
         let day = first_day(&scenario.model.structure, 0);
         let message = format!("row {}: the exercise starts (`{STARTEX}`) after the run does", row.number);
-        report.add(&row.place, message, format!("the run starts on {day}"), format!("date the row {day}, or remove it"));
+        report.add(
+            &row.place,
+            message,
+            format!("the run starts on {day}"),
+            format!("date the row {day}, or remove it"),
+        );
     }
 }
 

@@ -41,9 +41,9 @@ impl<'b> Archive<'b> {
         Ok(Self { files })
     }
 
-    /// The names of its files, in their order.
+    /// The names of its files, in their order, without those that cannot be decoded.
     pub(crate) fn names(&self) -> Vec<String> {
-        self.files.file_names().map(str::to_owned).collect()
+        self.files.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect()
     }
 
     /// The bytes of a file.

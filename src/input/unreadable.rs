@@ -36,12 +36,12 @@ pub enum Unreadable {
         reason: String,
     },
     /// It is a workbook, and which of its sheets is meant is not known.
-    #[error("none of its sheets is called `{wanted}`, and several have cells: {}", sheets.join(", "))]
+    #[error("none of its sheets is called `{wanted}`, and several have cells: {sheets}")]
     Sheets {
         /// The name that the sheet should have.
-        wanted: String,
+        wanted: &'static str,
         /// The sheets that have cells.
-        sheets: Vec<String>,
+        sheets: String,
     },
     /// It is a zip archive without any file that could be meant.
     #[error("it is a zip archive, and none of its files is {wanted}")]
@@ -82,7 +82,9 @@ impl Unreadable {
     #[must_use]
     pub fn help(&self, wanted: &str) -> String {
         match self {
-            Self::System(_) | Self::Folder | Self::Device => format!("give the path of {wanted}"),
+            Self::System(_) | Self::Folder | Self::Device | Self::NotInArchive { .. } => {
+                format!("give the path of {wanted}")
+            }
             Self::NoWriter => format!("write into it first, or give the path of {wanted}"),
             Self::TooLarge { .. } => format!("give {wanted}, and leave out what is not needed"),
             Self::Kind { kind } if kind.contains("workbook") => {
@@ -95,7 +97,6 @@ impl Unreadable {
             }
             Self::Broken { .. } => format!("make it again, or give the path of {wanted}"),
             Self::Sheets { wanted, .. } => format!("call the sheet `{wanted}`, or keep only one sheet with cells"),
-            Self::NotInArchive { .. } => format!("give the path of {wanted}"),
             Self::Wide { .. } | Self::NotUtf8 { .. } => {
                 "save it as UTF-8: in a spreadsheet as \"CSV UTF-8\", in an editor by the encoding of \"Save as\""
                     .to_owned()

@@ -26,8 +26,8 @@ type Cells = BTreeMap<(u32, u32), String>;
 ///
 /// # Errors
 /// If the workbook cannot be read, several sheets come into question, or the sheet is too large.
-pub(crate) fn sheet(bytes: &[u8], wanted: &str) -> Result<Sheet, Unreadable> {
-    let mut book: Xlsx<Cursor<&[u8]>> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
+pub(crate) fn sheet(bytes: &[u8], wanted: &'static str) -> Result<Sheet, Unreadable> {
+    let mut book: Xlsx<Cursor<&[u8]>> = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
     let named = names.iter().find(|name| name.trim().eq_ignore_ascii_case(wanted));
@@ -40,14 +40,15 @@ pub(crate) fn sheet(bytes: &[u8], wanted: &str) -> Result<Sheet, Unreadable> {
         }
     }
     if found.len() > 1 {
-        let sheets = found.into_iter().map(|(name, _)| name).collect();
-        return Err(Unreadable::Sheets { wanted: wanted.to_owned(), sheets });
+        let sheets = found.into_iter().map(|(name, _)| name).collect::<Vec<_>>().join(", ");
+        return Err(Unreadable::Sheets { wanted, sheets });
     }
-    let (name, cells) = found.pop().or_else(|| Some((named.or(names.first())?.clone(), Cells::new()))).unwrap_or_default();
+    let (name, cells) =
+        found.pop().or_else(|| Some((named.or(names.first())?.clone(), Cells::new()))).unwrap_or_default();
     Ok(Sheet { name, text: csv(&cells)? })
 }
 
-fn broken(error: XlsxError) -> Unreadable {
+fn broken(error: &XlsxError) -> Unreadable {
     Unreadable::Broken { what: "workbook", reason: error.to_string() }
 }
 
@@ -55,9 +56,9 @@ const TOO_LARGE: Unreadable = Unreadable::TooLarge { most: TABLE_MAX };
 
 /// The cells of a sheet, read one by one: a sheet may have a single cell in its last row and column.
 fn cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Cells, Unreadable> {
-    let mut reader = book.worksheet_cells_reader(name).map_err(broken)?;
+    let mut reader = book.worksheet_cells_reader(name).map_err(|error| broken(&error))?;
     let (mut cells, mut size) = (Cells::new(), 0);
-    while let Some(cell) = reader.next_cell().map_err(broken)? {
+    while let Some(cell) = reader.next_cell().map_err(|error| broken(&error))? {
         let text = written(cell.get_value());
         if !text.is_empty() {
             size += text.len() as u64;
@@ -150,8 +151,11 @@ mod tests {
 
     use super::*;
 
-    /// A workbook with these sheets, and in each of them these texts.
-    fn book(sheets: &[(&str, &[(u32, u16, &str)])]) -> Vec<u8> {
+    /// A sheet: its name, and its texts by row and column.
+    type Texts<'t> = (&'t str, &'t [(u32, u16, &'t str)]);
+
+    /// A workbook with these sheets.
+    fn book(sheets: &[Texts<'_>]) -> Vec<u8> {
         let mut book = Workbook::new();
         for (name, cells) in sheets {
             let sheet = book.add_worksheet().set_name(*name).unwrap();
@@ -193,7 +197,7 @@ mod tests {
     #[test]
     fn the_sheet_of_the_list_is_found() {
         let text: &[(u32, u16, &str)] = &[(0, 0, "title")];
-        let names = |sheets: &[(&str, &[(u32, u16, &str)])]| sheet(&book(sheets), "msel").map(|sheet| sheet.name);
+        let names = |sheets: &[Texts<'_>]| sheet(&book(sheets), "msel").map(|sheet| sheet.name);
         assert_eq!(names(&[("notes", text), ("MSEL", text)]).unwrap(), "MSEL");
         assert_eq!(names(&[("empty", &[]), ("list", text)]).unwrap(), "list");
         assert_eq!(sheet(&book(&[("empty", &[])]), "msel").unwrap().text, "");

@@ -47,8 +47,12 @@ fn broken_line(line: &str, width: usize) -> String {
     let (mut text, mut rest, mut room) = (String::new(), line, width);
     while rest.chars().count() > room {
         // The last blank within the room, else the first one behind it.
-        let blanks = rest.char_indices().enumerate().filter(|(_, (at, letter))| *letter == ' ' && !rest[..*at].trim().is_empty());
-        let (near, far): (Vec<_>, Vec<_>) = blanks.map(|(place, (at, _))| (place, at)).partition(|(place, _)| *place <= room);
+        let blanks = rest
+            .char_indices()
+            .enumerate()
+            .filter(|(_, (at, letter))| *letter == ' ' && !rest[..*at].trim().is_empty());
+        let (near, far): (Vec<_>, Vec<_>) =
+            blanks.map(|(place, (at, _))| (place, at)).partition(|(place, _)| *place <= room);
         let Some(&(_, at)) = near.last().or(far.first()) else { break };
         text.push_str(rest[..at].trim_end());
         text.push('\n');
@@ -77,7 +81,10 @@ mod tests {
         let text = "A line that is short\n  not yet: severity of the threat as China sees it at least 0.643; it is now 0.48\n\nthe end";
         let expected = "A line that is short\n  not yet: severity of the threat as\n    China sees it at least 0.643; it is\n    now 0.48\n\nthe end";
         assert_eq!(broken(text, 40), expected);
-        assert_eq!(broken("unbreakably_long_words_are_left as they are", 10), "unbreakably_long_words_are_left\n  as they\n  are");
+        assert_eq!(
+            broken("unbreakably_long_words_are_left as they are", 10),
+            "unbreakably_long_words_are_left\n  as they\n  are"
+        );
         assert_eq!(broken("exactly ten", 11), "exactly ten");
     }
 

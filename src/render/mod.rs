@@ -34,5 +34,6 @@ pub use start::{contradictions, start_head, start_json, start_table};
 pub use timeline::{Timeline, timeline};
 pub(crate) use timeline::{event_text, month};
 pub(crate) use words::{
-    alternatives, condition, conditions_in_words, listed, meanings, named, outcome_in_words, quantity, short, what_it_sets,
+    alternatives, condition, conditions_in_words, listed, meanings, named, outcome_in_words, quantity, short,
+    what_it_sets,
 };

@@ -218,11 +218,9 @@ fn met(
         (true, true) => String::new(),
         (true, false) => format!(" Its other conditions were met before: {}.", listed(&later, "and")),
         (false, true) => format!(" Its other conditions held from the start: {}.", listed(&always, "and")),
-        (false, false) => format!(
-            " From the start it had {}; then came {}.",
-            listed(&always, "and"),
-            listed(&later, "and")
-        ),
+        (false, false) => {
+            format!(" From the start it had {}; then came {}.", listed(&always, "and"), listed(&later, "and"))
+        }
     };
     let text = format!(
         "The last condition to be met was {}, above {} since {} ({} now).{rest} {}",

@@ -41,7 +41,10 @@ fn number_in_words(structure: &Structure, path: &str) -> String {
     if let Some(title) = rate_of(structure, path) {
         return format!("the yearly rate of {title}");
     }
-    let target = path.strip_prefix("actors.").and_then(|rest| rest.strip_suffix("_target")).and_then(|rest| rest.split_once('.'));
+    let target = path
+        .strip_prefix("actors.")
+        .and_then(|rest| rest.strip_suffix("_target"))
+        .and_then(|rest| rest.split_once('.'));
     let long_run = target.and_then(|(who, variable)| {
         let name = format!("{variable}.{who}");
         let words = named(structure, &name);

@@ -273,43 +273,8 @@ impl Act {
                 let policy = brief(&format!("strike_{name}"), &structure.shocks[place].title, step);
                 Intervention::Policy(Policy { injected: vec![(place, vec![step])], ..policy })
             }
-            Self::Sign | Self::Denounce => {
-                let signed = *self == Self::Sign;
-                let treaty = if signed { Obligations::DEFENCE } else { Obligations::NONE };
-                let made_now = |treaty: Obligations| {
-                    let does = |class: &ShockClass| class.treaty == Some(treaty);
-                    world.policies.iter().any(|policy| policy.begins == step && policy.act.as_ref().is_some_and(does))
-                };
-                if made_now(treaty) {
-                    return Err("that was already done in this turn".to_owned());
-                }
-                let (own, other, opposite) = if signed {
-                    ("sign", "denounce", Obligations::NONE)
-                } else {
-                    ("denounce", "sign", Obligations::DEFENCE)
-                };
-                if made_now(opposite) {
-                    return Err(format!(
-                        "`{other}` was played in this turn, and takes effect when time passes; `undo` takes it back, or \
-                         `advance`, then `{own}`"
-                    ));
-                }
-                let now = at.snapshot.treaty();
-                let done = if signed { now.has_any(treaty) } else { !now.is_in_force() };
-                if done {
-                    let why = if signed {
-                        "a treaty of defence is already in force"
-                    } else {
-                        "there is no treaty to denounce"
-                    };
-                    return Err(why.to_owned());
-                }
-                let (name, title) =
-                    if signed { ("sign", "a treaty is signed") } else { ("denounce", "the treaty is denounced") };
-                let mut class = class(name, title, step);
-                class.treaty = Some(treaty);
-                Intervention::Policy(Policy { act: Some(class), ..brief(name, title, step) })
-            }
+            Self::Sign => treaty(world, at, true)?,
+            Self::Denounce => treaty(world, at, false)?,
             Self::Deepen { indicator, depth } => deepen(structure, at, indicator, *depth)?,
             Self::Set { name, value } => world.changed(name, (Operation::Set, *value), at)?,
             Self::Nudge { name, by } => world.changed(name, (Operation::Add, *by), at)?,
@@ -348,6 +313,36 @@ pub(super) fn in_force(world: &World, step: u32) -> impl Iterator<Item = &Policy
 /// `.2`, which distinguishes the second policy of a name from the first.
 fn is_number(rest: &str) -> bool {
     rest.strip_prefix('.').is_some_and(|rest| rest.bytes().all(|letter| letter.is_ascii_digit()))
+}
+
+/// A treaty of alliance is signed, or the treaty in force is denounced.
+fn treaty(world: &World, at: &Juncture, signed: bool) -> Result<Intervention, String> {
+    let (now, step) = (at.snapshot.treaty(), at.step);
+    let acts = [("sign", Obligations::DEFENCE), ("denounce", Obligations::NONE)];
+    let [(own, treaty), (other, opposite)] = if signed { acts } else { [acts[1], acts[0]] };
+    let made_now = |treaty: Obligations| {
+        let does = |class: &ShockClass| class.treaty == Some(treaty);
+        world.policies.iter().any(|policy| policy.begins == step && policy.act.as_ref().is_some_and(does))
+    };
+    if made_now(treaty) {
+        return Err("that was already done in this turn".to_owned());
+    }
+    if made_now(opposite) {
+        return Err(format!(
+            "`{other}` was played in this turn, and takes effect when time passes; `undo` takes it back, or `advance`, then \
+             `{own}`"
+        ));
+    }
+    if signed && now.has_any(treaty) {
+        return Err("a treaty of defence is already in force".to_owned());
+    }
+    if !signed && !now.is_in_force() {
+        return Err("there is no treaty to denounce".to_owned());
+    }
+    let title = if signed { "a treaty is signed" } else { "the treaty is denounced" };
+    let mut class = class(own, title, step);
+    class.treaty = Some(treaty);
+    Ok(Intervention::Policy(Policy { act: Some(class), ..brief(own, title, step) }))
 }
 
 fn deepen(structure: &Structure, at: &Juncture, key: &str, depth: Option<u8>) -> Result<Intervention, String> {

@@ -62,7 +62,8 @@ fn files_of_another_encoding_are_one_mistake_on_every_way_in() {
     for (bytes, expected) in cases {
         std::fs::write(desk.path("FILE"), bytes).unwrap();
         // A list of injects may be in a workbook, which this one is not quite.
-        let (lists, others): (Vec<&[&str]>, Vec<&[&str]>) = WAYS.into_iter().partition(|way| way.contains(&"--injects"));
+        let (lists, others): (Vec<&[&str]>, Vec<&[&str]>) =
+            WAYS.into_iter().partition(|way| way.contains(&"--injects"));
         refused(&desk, expected, &others);
         let workbook = expected.contains("xlsx");
         refused(&desk, if workbook { "it cannot be read as a zip archive" } else { expected }, &lists);

@@ -109,9 +109,9 @@ impl Command {
                 let words: Vec<&str> = rest.as_deref().unwrap_or_default().split_whitespace().collect();
                 match words.as_slice() {
                     ["storyline", file] => Ok(Self::Export(Export::Storyline, (*file).to_owned())),
-                    ["injects", file] if ends(file, "json") => {
-                        Err(format!("`{file}`: write `export injects game.csv` or game.xlsx, or `export blueprint {file}`"))
-                    }
+                    ["injects", file] if ends(file, "json") => Err(format!(
+                        "`{file}`: write `export injects game.csv` or game.xlsx, or `export blueprint {file}`"
+                    )),
                     ["injects", file] => Ok(Self::Export(Export::Injects, (*file).to_owned())),
                     ["blueprint", file] => Ok(Self::Export(Export::Blueprint, (*file).to_owned())),
                     _ => Err("write `export storyline game.md`, `export injects game.csv` (or game.xlsx) or \

@@ -48,8 +48,7 @@ const CELL_MAX: usize = 32_767;
 /// # Errors
 /// With a sentence, if a text is longer than a cell may be, or the workbook cannot be made.
 pub fn msel_workbook(structure: &Structure, rows: &[MselRow]) -> Result<Vec<u8>, String> {
-    let rows: Vec<Vec<String>> =
-        std::iter::once(start_of_exercise(structure)).chain(rows.iter().map(|row| cells(row))).collect();
+    let rows: Vec<Vec<String>> = std::iter::once(start_of_exercise(structure)).chain(rows.iter().map(cells)).collect();
     for (number, row) in (2..).zip(&rows) {
         for ((column, _), text) in SHEET_COLUMNS.iter().zip(row) {
             let length = text.encode_utf16().count();
@@ -85,7 +84,9 @@ fn cells(row: &MselRow) -> Vec<String> {
         "trigger" => row.cell("date").to_owned(),
         // There is no number of days beyond the year 9999.
         "day" if row.cell("offset").is_empty() => String::new(),
-        "day" => row.cell("offset_seconds").parse::<i64>().map_or_else(|_| String::new(), |s| format!("D+{}", s / 86_400)),
+        "day" => {
+            row.cell("offset_seconds").parse::<i64>().map_or_else(|_| String::new(), |s| format!("D+{}", s / 86_400))
+        }
         "from" | "to" => row.cell(column).replace("; ", ","),
         _ => row.cell(column).to_owned(),
     };

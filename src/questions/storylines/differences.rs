@@ -73,7 +73,8 @@ pub(crate) fn in_short(differences: &[String]) -> Vec<String> {
         if short.iter().any(|other| of_kind(&other)) {
             continue;
         }
-        let what: Vec<&str> = differences.iter().filter(of_kind).filter_map(|other| other.strip_prefix(start)).collect();
+        let what: Vec<&str> =
+            differences.iter().filter(of_kind).filter_map(|other| other.strip_prefix(start)).collect();
         short.push(format!("{start}{}", listed(&what, "and")));
     }
     short

@@ -4,9 +4,7 @@ use crate::model::{Policy, ShockClass};
 use crate::questions::msel::{Likelihood, MselRow, msel};
 use crate::render::counted;
 use crate::scenario::first_day;
-use crate::story::{
-    Happening, History, MIDPOINTS, Nature, Story, bars, class_of, first_upper, story, story_markdown,
-};
+use crate::story::{Happening, History, MIDPOINTS, Nature, Story, bars, class_of, first_upper, story, story_markdown};
 use crate::wargame::{Act, Cell, Game, MoveMade, Position, date_of};
 
 /// The game as a story in Markdown; `None` before the first turn is over.

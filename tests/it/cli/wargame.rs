@@ -241,7 +241,10 @@ fn exports_of_a_game_give_effects_to_the_moves_that_had_them() {
     let expected = "Military cooperation rises from stage 3 to stage 4 (moderate). Brought about by this, without what it normally needs: An access agreement.";
     assert_eq!(exercises.trim(), expected);
     // The move is told by what it brought about, and counts among what happened.
-    assert!(!story.contains("**January: regular consultations: deepened to high") && !story.contains("no shock occurs"), "{story}");
+    assert!(
+        !story.contains("**January: regular consultations: deepened to high") && !story.contains("no shock occurs"),
+        "{story}"
+    );
     assert!(story.contains("In short: regular consultations: deepened to high and An access agreement."), "{story}");
     let injects = desk.table("game.csv");
     let row = |title: &str| {

@@ -63,7 +63,8 @@ fn a_workbook_is_read_as_the_table_is() {
     assert!(plain.injects.len() > 2);
     // The number of a row is that of the sheet, in which the start of the exercise stands first.
     assert_eq!(book.injects[0].row, plain.injects[0].row + 1);
-    let printed = desk.done(&["run", "trio.toml", "--injects", "list/msel.xlsx", "--trajectories", "400", "--out", "played"]);
+    let printed =
+        desk.done(&["run", "trio.toml", "--injects", "list/msel.xlsx", "--trajectories", "400", "--out", "played"]);
     assert!(printed.contains("Injects of list/msel.xlsx: "), "{printed}");
     // Its text is kept as CSV, so that the run can be made again from its results.
     let kept = &desk.manifest("played")["scenarios"][0]["injects"][0];
@@ -295,9 +296,13 @@ fn a_game_is_exported_for_other_tools() {
     let desk = Desk::new();
     let commands = "strike crisis\nadvance\nset urgency.bo 0.7\nadvance\nexport injects game.csv\nexport injects game.xlsx\n\
                     export blueprint game.json\nexport injects other.json\n";
-    let output = desk.program().args(["wargame", "trio.toml", "--futures", "100"]).write_stdin(commands).output().unwrap();
+    let output =
+        desk.program().args(["wargame", "trio.toml", "--futures", "100"]).write_stdin(commands).output().unwrap();
     let message = stderr(&output);
-    assert!(message.contains("write `export injects game.csv` or game.xlsx, or `export blueprint other.json`"), "{message}");
+    assert!(
+        message.contains("write `export injects game.csv` or game.xlsx, or `export blueprint other.json`"),
+        "{message}"
+    );
     assert!(stdout(&output).contains("wrote game.json"));
     let plain = loaded(&desk.path("game.csv"));
     assert!(plain.moves == 1 && !plain.injects.is_empty());
@@ -314,8 +319,12 @@ fn a_list_that_is_too_long_for_blueprint_is_refused() {
     assert!(long.contains("end = 2080"), "{long}");
     desk.write("long.toml", &long);
     let commands = "advance to 2070-06\nstrike crisis\nadvance 1 year\nexport blueprint game.json\n";
-    let output = desk.program().args(["wargame", "long.toml", "--futures", "100"]).write_stdin(commands).output().unwrap();
+    let output =
+        desk.program().args(["wargame", "long.toml", "--futures", "100"]).write_stdin(commands).output().unwrap();
     let message = stderr(&output);
-    assert!(message.contains("on 20") && message.contains("Blueprint counts time in 32 bits, up to 68 years"), "{message}");
+    assert!(
+        message.contains("on 20") && message.contains("Blueprint counts time in 32 bits, up to 68 years"),
+        "{message}"
+    );
     assert!(!desk.path("game.json").exists());
 }

@@ -156,7 +156,10 @@ fn a_msel_has_its_events_at_their_seconds() {
     // The same list gives the same bytes.
     let (again, _) = listed();
     for name in ["blueprint.json", "msel.xlsx"] {
-        assert_eq!(std::fs::read(desk.path("list").join(name)).unwrap(), std::fs::read(again.path("list").join(name)).unwrap());
+        assert_eq!(
+            std::fs::read(desk.path("list").join(name)).unwrap(),
+            std::fs::read(again.path("list").join(name)).unwrap()
+        );
     }
 }
 

@@ -45,7 +45,11 @@ fn import(bytes: &[u8], mapper: &Mapper<'_>) -> Vec<Inject> {
             Some(cell) => {
                 let days: i64 = cell.text.parse().unwrap();
                 let date = jiff::civil::date(1899, 12, 30) + jiff::Span::new().days(days);
-                if mapper.pattern.is_empty() { date.strftime("%a %b %d 00:00:00 UTC %Y").to_string() } else { format!("{date}T00:00:00") }
+                if mapper.pattern.is_empty() {
+                    date.strftime("%a %b %d 00:00:00 UTC %Y").to_string()
+                } else {
+                    format!("{date}T00:00:00")
+                }
             }
             None => String::new(),
         };

@@ -66,8 +66,10 @@ impl XmlSheet {
         let book = part(bytes, "xl/workbook.xml");
         let name = attribute(elements(&book, "sheet")[0].0, "name").unwrap().to_owned();
         let shared = part(bytes, "xl/sharedStrings.xml");
-        let shared: Vec<String> =
-            elements(&shared, "si").iter().map(|(_, within)| elements(within, "t").iter().map(|(_, t)| plain(t)).collect()).collect();
+        let shared: Vec<String> = elements(&shared, "si")
+            .iter()
+            .map(|(_, within)| elements(within, "t").iter().map(|(_, t)| plain(t)).collect())
+            .collect();
         let styles = part(bytes, "xl/styles.xml");
         let formats = elements(&styles, "cellXfs")[0].1;
         let formats: Vec<(u32, bool)> = elements(formats, "xf")
