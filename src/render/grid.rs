@@ -46,11 +46,9 @@ fn broken_line(line: &str, width: usize) -> String {
     let indent = " ".repeat(start + 2);
     let (mut text, mut rest, mut room) = (String::new(), line, width);
     while rest.chars().count() > room {
-        // The last blank within the room, else the first one behind it.
-        let blanks = rest
-            .char_indices()
-            .enumerate()
-            .filter(|(_, (at, letter))| *letter == ' ' && !rest[..*at].trim().is_empty());
+        // The last blank within the room, else the first one behind it; a command between backticks stays whole.
+        let breaks = |at: usize| !rest[..at].trim().is_empty() && rest[..at].matches('`').count() % 2 == 0;
+        let blanks = rest.char_indices().enumerate().filter(|(_, (at, letter))| *letter == ' ' && breaks(*at));
         let (near, far): (Vec<_>, Vec<_>) =
             blanks.map(|(place, (at, _))| (place, at)).partition(|(place, _)| *place <= room);
         let Some(&(_, at)) = near.last().or(far.first()) else { break };

@@ -8,7 +8,7 @@ use crate::trajectory::{Event, IndicatorChange};
 
 use super::shock::{first_upper, moves};
 use super::standing::{beside, demanded, number};
-use super::{Happening, History, Nature, class_of};
+use super::{Happening, History, class_of};
 
 /// A title, what it means, why it came, and the places of the earlier happenings that it needed.
 pub(crate) struct Development {
@@ -74,12 +74,8 @@ pub(crate) fn indicator(
         IndicatorChange::Retired => ("The members trust each other without them.".to_owned(), Vec::new()),
         IndicatorChange::JumpStarted => {
             let by = set_by(trajectory, step, earlier, |class| class.jump_start[j] > 0);
-            let text = match by.map(|place| &earlier[place]) {
-                Some(by) if by.nature != Nature::Move => {
-                    format!("Brought about by this, without what it normally needs: {}.", by.title)
-                }
-                _ => "It was decided, and does without what it normally needs.".to_owned(),
-            };
+            let title = by.map_or("a shock", |place| &earlier[place].title);
+            let text = format!("Brought about by this, without what it normally needs: {title}.");
             (text, by.into_iter().collect())
         }
     };
@@ -99,9 +95,9 @@ pub(super) fn set_by(
         .rposition(|other| other.step == step && class_of(trajectory, other).is_some_and(|class| does(&shocks[class])))
 }
 
-/// What brought something about; nothing for a move of a game, which says the same in other words.
+/// What brought something about.
 pub(super) fn brought_about(by: &Happening) -> String {
-    if by.nature == Nature::Move { String::new() } else { format!("Brought about by this: {}.", by.title) }
+    format!("Brought about by this: {}.", by.title)
 }
 
 /// The break of a step, if there is one, as the reason of the falls that follow it in the same step.

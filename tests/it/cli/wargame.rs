@@ -235,7 +235,7 @@ fn exports_of_a_game_give_effects_to_the_moves_that_had_them() {
     let after =
         |title: &str| story.split(title).nth(1).unwrap_or_else(|| panic!("{title}\n{story}")).lines().next().unwrap();
     let consultations = after("Regular consultations are set up at once: high.**");
-    let expected = "It was decided, and does without what it normally needs.";
+    let expected = "Brought about by this, without what it normally needs: regular consultations: deepened to high.";
     assert_eq!(consultations.trim(), expected);
     let exercises = after("Regular joint exercises are set up at once: low.**");
     let expected = "Military cooperation rises from stage 3 to stage 4 (moderate). Brought about by this, without what it normally needs: An access agreement.";

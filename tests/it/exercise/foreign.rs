@@ -172,10 +172,11 @@ fn a_msel_comes_back_from_blueprint() {
     msel["StartTime"] = json!("0001-01-01T00:00:00");
     desk.write("msel.json", &msel.to_string());
     assert_eq!(loaded(&desk.path("msel.json")).strikes(), expected);
-    msel["StartTime"] = json!("1999-12-01T00:00:00Z");
+    // A start a year later: all events come 366 days later, for 2000 was a leap year.
+    msel["StartTime"] = json!("2001-01-01T00:00:00Z");
     desk.write("msel.json", &msel.to_string());
-    let early: Vec<(usize, u32)> = expected.iter().map(|(class, step)| (*class, step - 1)).collect();
-    assert_eq!(loaded(&desk.path("msel.json")).strikes(), early);
+    let later: Vec<(usize, u32)> = expected.iter().map(|(class, step)| (*class, step + 12)).collect();
+    assert_eq!(loaded(&desk.path("msel.json")).strikes(), later);
     msel["ScenarioEvents"] = json!(3);
     desk.write("msel.json", &msel.to_string());
     assert!(refused(&desk.path("msel.json")).contains("`ScenarioEvents` is not a list"));

@@ -22,7 +22,7 @@ use crate::support::{Desk, Table};
 fn listed() -> (Desk, Table) {
     let desk = Desk::new();
     let story = ["msel", "trio.toml", "--outcome", "functioning_alliance", "--count", "2", "--trajectories", "3000"];
-    desk.done(&[&story[..], &["--format", "xlsx,blueprint", "--quiet", "--out", "list"]].concat());
+    desk.done(&[&story[..], &["--storyline", "2", "--format", "xlsx,blueprint", "--quiet", "--out", "list"]].concat());
     let table = desk.table("list/msel.csv");
     (desk, table)
 }
