@@ -62,20 +62,19 @@ pub(crate) fn differences(model: &Model, lines: &[Storyline]) -> Vec<Vec<String>
 
 /// Differences in fewer words: what a storyline alone has is one item, and so is what it alone lacks.
 pub(crate) fn in_short(differences: &[String]) -> Vec<String> {
-    const ALONE: [&str; 2] = ["the only one with ", "the only one without "];
+    const ALONE: [(&str, &str); 2] = [("the only one with ", "with"), ("the only one without ", "without")];
     let mut short: Vec<String> = Vec::new();
     for difference in differences {
-        let Some(start) = ALONE.into_iter().find(|start| difference.starts_with(start)) else {
+        let Some((start, word)) = ALONE.into_iter().find(|(start, _)| difference.starts_with(start)) else {
             short.push(difference.clone());
             continue;
         };
-        let of_kind = |other: &&String| other.starts_with(start);
-        if short.iter().any(|other| of_kind(&other)) {
+        if short.iter().any(|other| other.starts_with(start)) {
             continue;
         }
-        let what: Vec<&str> =
-            differences.iter().filter(of_kind).filter_map(|other| other.strip_prefix(start)).collect();
-        short.push(format!("{start}{}", listed(&what, "and")));
+        let own = differences.iter().filter_map(|other| other.strip_prefix(start));
+        let own: Vec<String> = own.map(|what| format!("{word} {what}")).collect();
+        short.push(format!("the only one {}", listed(&own, "and")));
     }
     short
 }
