@@ -52,6 +52,9 @@ impl Trace {
             self.trajectory % plan.draws,
             plan.draws
         );
-        print(&timeline(Timeline { scenario: &scenario, which: &which, records: &records, entries: &entries }))
+        print(&timeline(Timeline { scenario: &scenario, which: &which, records: &records, entries: &entries }))?;
+        // It is one of the trajectories that agree with the evidence.
+        let said = known.iter().flat_map(|known| known.sentences().into_iter().chain(known.notes()));
+        said.map(|line| format!("{line}\n")).try_for_each(|line| print(&line))
     }
 }

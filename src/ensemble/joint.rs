@@ -11,7 +11,7 @@ use crate::trajectory::{Batch, Constants, Context, NEVER, Records};
 use super::blocks::{Block, gather_blocks};
 use super::ledger::Partial;
 use super::queries::{QueryCounts, QueryRow};
-use super::{Control, LANES, Plan};
+use super::{Control, Counted, LANES, Plan};
 
 /// The counts of a run of several models.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,28 +67,11 @@ impl JointTally {
         self.queries.answers()
     }
 
-    /// Trajectories that stayed in the domain of all models.
+    /// How many trajectories there are: valid in all models, or invalid in one.
     #[must_use]
-    pub fn valid(&self) -> u64 {
-        self.valid
-    }
-
-    /// Trajectories that left the domain of a model.
-    #[must_use]
-    pub fn invalid(&self) -> u64 {
-        self.invalid
-    }
-
-    /// Valid trajectories in which events were left out in a model.
-    #[must_use]
-    pub fn overrun(&self) -> u64 {
-        self.overrun
-    }
-
-    /// Draws with simulated trajectories.
-    #[must_use]
-    pub fn n_draws(&self) -> u64 {
-        self.draws.len() as u64
+    pub fn counted(&self) -> Counted {
+        let draws = self.draws.len() as u64;
+        Counted { valid: self.valid, invalid: self.invalid, overrun: self.overrun, draws }
     }
 
     fn add<const L: usize>(&mut self, joint: &Joint, records: &[&Records<L>], trajectories: &[u64], draw: u64) {

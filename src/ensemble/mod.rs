@@ -44,5 +44,5 @@ pub use results::{
 pub use run::{collect, collect_from, outlook, run, run_lanes, stretch, trace, view};
 pub use spells::InForce;
 pub use stream::{MakeRows, run_with_rows};
-pub use tally::{StateKind, Tally, states};
+pub use tally::{Counted, StateKind, Tally, states};
 pub use until::{Ending, Extended, WantedError, Wish, run_until};

@@ -57,6 +57,20 @@ pub struct Tally {
     queries: QueryCounts,
 }
 
+/// How many trajectories of a run are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Those that were run to their end.
+    pub valid: u64,
+    /// Those that left the model's domain.
+    pub invalid: u64,
+    /// Valid ones in which events were left out, because there were more than
+    /// [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX) of one kind in one step.
+    pub overrun: u64,
+    /// Draws with trajectories that were run.
+    pub draws: u64,
+}
+
 impl Tally {
     /// An empty tally for runs of `model`.
     #[must_use]
@@ -85,6 +99,12 @@ impl Tally {
             passages: Passages::new(model),
             queries: QueryCounts::new(model),
         }
+    }
+
+    /// How many trajectories there are.
+    #[must_use]
+    pub fn counted(&self) -> Counted {
+        Counted { valid: self.valid(), invalid: self.invalid, overrun: self.overrun, draws: self.n_draws() }
     }
 
     /// Valid trajectories: those that were run to their end.

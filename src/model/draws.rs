@@ -8,7 +8,7 @@ use crate::noise::{Address, Purpose, Seed, Stream, fine_uniform, subject};
 use crate::parameter::{Domain, Slot};
 use crate::process::{CorrelationError, innovation_factor};
 
-use super::{Common, Conditioned, Correlation, Distribution, Parameters, Structure};
+use super::{Common, Conditioned, Correlation, Distribution, Moment, Parameters, Structure};
 
 /// An uncertain parameter.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +52,12 @@ impl Model {
     #[must_use]
     pub fn has_bands(&self) -> bool {
         !self.priors.is_empty() && self.conditioned.is_none()
+    }
+
+    /// The moment of the last evidence, after which nothing is known; 0 where there is none.
+    #[must_use]
+    pub fn last_evidence(&self) -> Moment {
+        self.conditioned.as_ref().and_then(|known| known.moments.last()).copied().unwrap_or(0)
     }
 
     /// The number of the moment of evidence that is at a step, if there is one.

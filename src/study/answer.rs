@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::ensemble::{Plan, Tally};
+use crate::ensemble::{Counted, Plan};
+use crate::model::Model;
 
+use super::failure::Failure;
 use super::manifest::{Manifest, Progress, Sizes};
 use super::table::Table;
 
@@ -62,15 +64,21 @@ pub struct Simulated {
 }
 
 impl Simulated {
-    /// From a plan and its tally.
+    /// From a plan and what is counted of it.
     #[must_use]
-    pub fn of(plan: &Plan, tally: &Tally, seconds: f64) -> Self {
-        Self {
-            finished: tally.valid() + tally.invalid(),
-            invalid: tally.invalid(),
-            overrun: tally.overrun(),
-            draws: tally.n_draws(),
-            ..Self::none_of(plan, seconds)
+    pub fn of(plan: &Plan, Counted { valid, invalid, overrun, draws }: Counted, seconds: f64) -> Self {
+        Self { finished: valid + invalid, invalid, overrun, draws, ..Self::none_of(plan, seconds) }
+    }
+
+    /// Fails if no trajectory of a model is valid.
+    ///
+    /// # Errors
+    /// If none was finished, and if all left the domain.
+    pub(crate) fn check(self, model: &Model, plan: &Plan) -> Result<Self, Failure> {
+        match (self.finished, self.finished - self.invalid) {
+            (0, _) => Err(Failure::NothingFinished),
+            (finished, 0) => Err(Failure::all_invalid(finished, model, plan)),
+            _ => Ok(self),
         }
     }
 

@@ -12,6 +12,7 @@ use crate::input::{Date, SourceText};
 use crate::model::{Evidence, Structure};
 use crate::render::{counted, last_of, percent, rounded_up, short, thousands};
 use crate::scenario::{EvidenceRow, Scenario, first_day};
+use crate::stats::Z_95;
 
 use super::answer::Answer;
 use super::args::Arguments;
@@ -188,8 +189,8 @@ impl Known {
                 row.label()
             )
         }));
-        let moved: Vec<String> =
-            self.moved().into_iter().take(3).map(|(path, shift)| format!("{path} ({shift:+.2})")).collect();
+        let written = |row: &&Shift| format!("{} ({:+.2} ±{:.2})", row.path, row.shift(), Z_95 * row.shift_error());
+        let moved: Vec<String> = self.moved().iter().take(3).map(written).collect();
         if !moved.is_empty() {
             sentences.push(format!(
                 "Parameters that the evidence moves most, in standard deviations of their prior: {}. All are in posterior.csv.",
@@ -237,18 +238,40 @@ impl Known {
                 let effective = short(*effective_draws);
                 (format!("; effective number of draws {effective}"), format!(" in {} draws", thousands(enough)))
             };
+            // From so few nothing can be said of more of them.
+            let enough = if last < ORIGINS_LEAST {
+                "More trajectories may not help: they are too few to say how many would do.".to_owned()
+            } else {
+                let enough = thousands(rounded_up((ENOUGH * more * all as f64) as u64));
+                format!("About {enough} trajectories{in_draws} would do.")
+            };
             notes.push(format!(
                 "Few trajectories agree with the evidence: of {} that were held against it, different ones up to the first \
-                 row {}, up to the last {}{of_draws}. Errors are large, above all before the last evidence. About {} \
-                 trajectories{in_draws} would do.",
+                 row {}, up to the last {}{of_draws}. {}Errors are large, above all before the last evidence. {enough}",
                 thousands(all),
                 thousands(first),
                 thousands(last),
-                thousands(rounded_up((ENOUGH * more * all as f64) as u64)),
+                self.least_effective().unwrap_or_default(),
             ));
         }
         notes.push(FEW_GROUPS.to_owned());
         notes
+    }
+
+    /// The row that left the fewest trajectories, in a sentence.
+    fn least_effective(&self) -> Option<String> {
+        let effective = |place: usize| self.posterior.learned[place].effective;
+        let place = (0..self.list.rows.len()).min_by(|&a, &b| effective(a).total_cmp(&effective(b)))?;
+        let row = &self.list.rows[place];
+        Some(format!(
+            "The row that leaves fewest is {} of {} ({} {} on {}): an effective share of {}. Check its `value` and `error`. ",
+            row.label(),
+            row.table,
+            row.what,
+            row.value,
+            row.date,
+            percent(effective(place))
+        ))
     }
 
     /// The manifest with the evidence.
@@ -257,6 +280,7 @@ impl Known {
         let manifest = self.list.tables.iter().fold(manifest, Manifest::reading);
         manifest
             .found("evidence", self.sentences())
+            .found("evidence_notes", self.notes())
             .found("log_evidence", log_evidence.value)
             .found("log_evidence_standard_error", log_evidence.standard_error)
             .found("evidence_rows", self.list.rows.len())
@@ -310,8 +334,8 @@ impl Known {
         [evidence, posterior_table(&self.shifts)]
     }
 
-    /// The parameters that the evidence moved beyond chance, the most moved first: path and shift.
-    fn moved(&self) -> Vec<(String, f64)> {
+    /// The parameters that the evidence moved beyond chance, the most moved first.
+    fn moved(&self) -> Vec<&Shift> {
         // The greatest of many shifts is beyond chance only if that is improbable for any of them.
         let tail = 0.025 / self.shifts.len().max(1) as f64;
         let islands = self.posterior.draws.last().map_or(0, |draw| draw.island + 1);
@@ -320,13 +344,14 @@ impl Known {
         let beyond = |row: &&Shift| {
             (row.mean.value - row.prior.mean).abs() > bound * row.mean.standard_error && row.shift().abs() > SHIFT_LEAST
         };
-        let mut moved: Vec<(String, f64)> =
-            self.shifts.iter().filter(beyond).map(|row| (row.path.clone(), row.shift())).collect();
-        moved.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        let mut moved: Vec<&Shift> = self.shifts.iter().filter(beyond).collect();
+        moved.sort_by(|a, b| b.shift().abs().total_cmp(&a.shift().abs()));
         moved
     }
 }
 
+/// With fewer origins than this the number of trajectories that would do is not known.
+const ORIGINS_LEAST: u64 = 10;
 /// A standard error below this is one of rounding.
 const ROUNDING: f64 = 1e-9;
 /// A row is a surprise if its probability was below this.

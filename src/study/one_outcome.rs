@@ -67,11 +67,7 @@ impl Study {
 
     /// Fails if there is no valid trajectory.
     pub fn check(&self, simulated: Simulated) -> Result<Simulated, Failure> {
-        match (simulated.finished, simulated.finished - simulated.invalid) {
-            (0, _) => Err(Failure::NothingFinished),
-            (finished, 0) => Err(Failure::all_invalid(finished, &self.scenario.model, &self.plan)),
-            _ => Ok(simulated),
-        }
+        simulated.check(&self.scenario.model, &self.plan)
     }
 
     /// What was simulated, if so many trajectories were finished.

@@ -21,14 +21,12 @@ pub(super) fn posterior_table(shifts: &[Shift]) -> Table {
         .column("q50", "", "median given the evidence", |row| row.posterior.quantiles[1])
         .column("q95", "", "95 % quantile given the evidence", |row| row.posterior.quantiles[2])
         .column("shift", "", "difference of the means, in standard deviations before the evidence", Shift::shift)
-        .column("shift_standard_error", "", "Monte Carlo standard error of shift", |row| {
-            row.mean.standard_error / row.prior.sd
-        })
-        .column(
-            "contraction",
+        .column("shift_standard_error", "", "Monte Carlo standard error of shift", Shift::shift_error)
+        .estimate(
+            ("contraction", "contraction_standard_error"),
             "",
             "share of the variance before the evidence that it removed; negative where it widened",
-            |row| 1.0 - (row.posterior.sd / row.prior.sd) * (row.posterior.sd / row.prior.sd),
+            |row| Some(row.contraction),
         )
         .table("posterior.csv", "an uncertain parameter before the evidence and given it", shifts)
 }
@@ -79,31 +77,46 @@ pub(super) struct Shift {
     pub prior: Spread,
     posterior: Spread,
     pub mean: Estimate,
+    contraction: Estimate,
 }
 
 impl Shift {
     pub fn of(model: &Model, place: usize, posterior: &Posterior) -> Self {
         let values: Vec<(f64, f64)> = posterior.draws.iter().map(|draw| (draw.values[place], draw.weight)).collect();
         let islands = posterior.draws.last().map_or(0, |draw| draw.island + 1);
-        let mut sums = vec![[0.0; 2]; islands];
+        let prior = Spread::of_prior(&model.priors[place]);
+        // By island: the sums of the weights, and of the values and their squares with these weights. Values count from the
+        // mean before the evidence, so that little is lost in the difference of squares.
+        let mut sums = vec![[0.0; 3]; islands];
         for draw in &posterior.draws {
-            sums[draw.island][0] += draw.weight * draw.values[place];
-            sums[draw.island][1] += draw.weight;
+            let value = draw.values[place] - prior.mean;
+            for (sum, term) in sums[draw.island].iter_mut().zip([1.0, value, value * value]) {
+                *sum += draw.weight * term;
+            }
         }
-        let total = |without: Option<usize>| {
+        let moments = |without: Option<usize>| -> [f64; 2] {
             let kept = sums.iter().enumerate().filter(|(island, _)| Some(*island) != without);
-            let [value, weight] = kept.fold([0.0; 2], |sum, (_, of)| [sum[0] + of[0], sum[1] + of[1]]);
-            value / weight
+            let [weight, value, square] =
+                kept.fold([0.0; 3], |sum, (_, of)| std::array::from_fn(|power| sum[power] + of[power]));
+            let mean = value / weight;
+            [prior.mean + mean, square / weight - mean * mean]
         };
+        let contraction = |without: Option<usize>| 1.0 - moments(without)[1] / (prior.sd * prior.sd);
         Self {
             path: model.priors[place].path.clone(),
-            prior: Spread::of_prior(&model.priors[place]),
             posterior: Spread::of_values(&values),
-            mean: Estimate::from_groups(islands, total),
+            mean: Estimate::from_groups(islands, |without: Option<usize>| moments(without)[0]),
+            contraction: Estimate::from_groups(islands, contraction),
+            prior,
         }
     }
 
     pub fn shift(&self) -> f64 {
         (self.mean.value - self.prior.mean) / self.prior.sd
+    }
+
+    /// The standard error of the shift.
+    pub fn shift_error(&self) -> f64 {
+        self.mean.standard_error / self.prior.sd
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn ask_answer(asked: &Asked, found: &Found) -> Answer {
     }
     let sentences = |row: &QueryRow| match asked.together {
         Some(_) => query_sentences(row, uncertain),
-        None => answer_sentences(&scenarios[0].model.structure, row, uncertain),
+        None => answer_sentences(&scenarios[0].model, row),
     };
     let answers: Vec<String> = rows.iter().flat_map(sentences).collect();
     let heading = |scenario: &&Scenario| match asked.together {
@@ -92,7 +92,7 @@ pub(super) fn ask_answer(asked: &Asked, found: &Found) -> Answer {
     screen.line(&format!("{}, seed {}; {:.1} s.", size(run.finished, run.draws), run.seed, run.seconds));
     let mut tables = match asked.together {
         Some(_) => vec![queries_table(rows)],
-        None => answer_tables(&scenarios[0].model.structure, rows),
+        None => answer_tables(&scenarios[0].model, rows),
     };
     tables.extend(known.iter().flat_map(|known| known.tables()));
     screen.answer(manifest.answered(&answers.join("\n")), tables, Vec::new())

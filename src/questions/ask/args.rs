@@ -128,27 +128,15 @@ impl Question for AskArgs {
         let Asked { scenario, plan, evidence, together, .. } = asked;
         if let Some(together) = together {
             let tally = run_joint(&together.joint, plan, &session.control())?;
-            let run = Simulated {
-                finished: tally.valid() + tally.invalid(),
-                invalid: tally.invalid(),
-                overrun: tally.overrun(),
-                draws: tally.n_draws(),
-                ..Simulated::none_of(plan, session.seconds())
-            };
-            return match (run.finished, tally.valid()) {
-                (0, _) => Err(Failure::NothingFinished),
-                (finished, 0) => Err(Failure::all_invalid(finished, &together.joint.models[0], plan)),
-                _ => Ok(Found { rows: tally.answers(), known: None, run }),
-            };
+            let run = Simulated::of(plan, tally.counted(), session.seconds());
+            let run = run.check(&together.joint.models[0], plan)?;
+            return Ok(Found { rows: tally.answers(), known: None, run });
         }
         let known = evidence.as_ref().map(|list| conditioned(scenario, list, plan, &session.control())).transpose()?;
         let scenario = known.as_ref().map_or(scenario, |known| &known.scenario);
         let tally = run(&scenario.model, plan, &session.control())?;
-        match (tally.valid() + tally.invalid(), tally.valid()) {
-            (0, _) => Err(Failure::NothingFinished),
-            (finished, 0) => Err(Failure::all_invalid(finished, &scenario.model, plan)),
-            _ => Ok(Found { rows: tally.answers(), known, run: Simulated::of(plan, &tally, session.seconds()) }),
-        }
+        let run = Simulated::of(plan, tally.counted(), session.seconds()).check(&scenario.model, plan)?;
+        Ok(Found { rows: tally.answers(), known, run })
     }
 
     fn answer(&self, asked: &Asked, found: &Self::Found, _: &Session) -> Result<Answer, Failure> {

@@ -1,7 +1,7 @@
 //! The section of the page on questions: the answers, by when they come, and the rates of the past.
 
 use crate::render::chart::{Band, Courses, Curve, Line, Picture, Scale, Spot, course_chart, curve_picture};
-use crate::render::{percent, with_error};
+use crate::render::{short, with_error};
 use crate::study::page::{
     About, Block, Cell, Figure, Grid, Holds, Layout, PROBABILITY, ReportError, ResultFiles, SHARE_ERROR, Section, Sheet,
 };
@@ -94,23 +94,27 @@ fn rates_table(files: &ResultFiles, about: &About, answers: &Sheet) -> Result<Op
     let layout = Layout::new("question_base_rates.csv", [])
         .rows(Some(rows))
         .with(&Holds::Text, ["name", "from", "to", "reference_class", "title", "source"])
-        .maybe(&PROBABILITY, ["probability"])
+        .maybe(&PROBABILITY, ["probability", "probability_ci_low", "probability_ci_high"])
         .with(&PROBABILITY, ["base_rate", "base_rate_ci_low", "base_rate_ci_high"])
         .maybe(&Holds::NotNegative, ["ratio"])
         .with(&Holds::NotNegative, ["events", "exposure_years"])
         .rising(["base_rate_ci_low", "base_rate", "base_rate_ci_high"]);
     let sheet = files.table(&layout)?;
-    let header = ["question", "from", "to", "model", "rate of the past", "reference class"];
+    let header = ["question", "from", "to", "model", "rate of the past", "ratio", "reference class"];
     let mut grid = Grid { header: header.map(str::to_owned).to_vec(), rows: Vec::new() };
     for row in each(&sheet) {
-        let [base, low, high] =
-            ["base_rate", "base_rate_ci_low", "base_rate_ci_high"].map(|column| row.number(column).unwrap_or(f64::NAN));
+        let with_interval = |column: &str| {
+            let limit = |end: &str| row.number(&format!("{column}_{end}")).unwrap_or(f64::NAN);
+            let value = row.number(column);
+            value.map_or_else(String::new, |value| interval(value, limit("ci_low"), limit("ci_high")))
+        };
         grid.rows.push(vec![
             Cell::text(text(&answers.with("name", &text(&row, "name")), "title")),
             Cell::text(text(&row, "from")),
             Cell::text(text(&row, "to")),
-            Cell::number(row.number("probability").map_or_else(String::new, percent)),
-            Cell::number(interval(base, low, high)),
+            Cell::number(with_interval("probability")),
+            Cell::number(with_interval("base_rate")),
+            Cell::number(row.number("ratio").map_or_else(String::new, short)),
             Cell { below: text(&row, "reference_class"), ..Cell::text(text(&row, "title")) },
         ]);
     }

@@ -250,6 +250,9 @@ impl Question for RunArgs {
     fn investigate(&self, asked: &Asked, session: &Session) -> Result<Found, Failure> {
         let Asked { scenario, finer, plan, wish, evidence, .. } = asked;
         let control = session.control();
+        if wish.is_none() {
+            control.expect(plan.n() * if finer.is_some() { 2 } else { 1 });
+        }
         let known = evidence.as_ref().map(|list| conditioned(scenario, list, plan, &control)).transpose()?;
         let scenario = known.as_ref().map_or(scenario, |known| &known.scenario);
         let (plan, tally, precision) = match *wish {
@@ -265,12 +268,8 @@ impl Question for RunArgs {
             finer.as_ref().map_or(Ok(()), of_part)?;
         }
         session.is_part()?;
-        let finished = tally.valid() + tally.invalid();
-        match (finished, tally.valid()) {
-            (0, _) => return Err(Failure::NothingFinished),
-            (_, 0) => return Err(Failure::all_invalid(finished, &scenario.model, &plan)),
-            _ => {}
-        }
+        let simulated = Simulated::of(&plan, tally.counted(), session.seconds());
+        let finished = simulated.check(&scenario.model, &plan)?.finished;
         let step = match finer {
             Some(finer) if finished == plan.n() => {
                 let half = run(&finer.model, &plan, &control)?;
@@ -293,7 +292,7 @@ impl Question for RunArgs {
         let scenario = known.as_ref().map_or(&asked.scenario, |known| &known.scenario);
         let structure = &scenario.model.structure;
         let results = Results::with_bands_of_states(&scenario.model, tally);
-        let run = Simulated::of(plan, tally, session.seconds());
+        let run = Simulated::of(plan, tally.counted(), session.seconds());
         // Under evidence trajectories are in groups even where no parameter differs between them.
         let run = if scenario.model.priors.is_empty() { Simulated { draws: 1, ..run } } else { run };
         let mut tables = tables(&results, structure.start_day);
@@ -303,7 +302,7 @@ impl Question for RunArgs {
         tables.extend(pictured.into_iter().filter(|table| known.is_none() || table.name != "bands.csv"));
         let questions = tally.answers();
         if !questions.is_empty() {
-            tables.extend(answer_tables(structure, &questions));
+            tables.extend(answer_tables(&scenario.model, &questions));
         }
         let variations = variations(&scenario.model, plan, tally);
         if known.is_none() {

@@ -29,7 +29,7 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
         .rows(about.rows("posterior.csv"))
         .with(&Holds::Number, ["prior_mean", "prior_q05", "prior_q50", "prior_q95", "mean", "q05", "q50", "q95"])
         .with(&Holds::NotNegative, ["prior_sd", "sd"])
-        .maybe(&Holds::NotNegative, ["mean_standard_error", "shift_standard_error"])
+        .maybe(&Holds::NotNegative, ["mean_standard_error", "shift_standard_error", "contraction_standard_error"])
         .with(&Holds::Number, ["shift", "contraction"])
         .rising(["q05", "q50", "q95"]);
     let posterior = files.table(&posterior)?;
@@ -61,8 +61,14 @@ fn evidence_table(evidence: &Sheet) -> Block {
         cells.push(Cell::number(numbers[2][row].map_or(String::new(), short)));
         // Of what is measured it is a density, which can have any size.
         let is_coded = ["type", "stage", "treaty", "support"].contains(&texts[1][row])
-            || ["depth.", "shock.", "support."].iter().any(|start| texts[1][row].starts_with(start));
-        let written = |p: f64| if is_coded { percent(p) } else { format!("density {}", significant(p)) };
+            || ["depth.", "shock.", "support.", "agreement."].iter().any(|start| texts[1][row].starts_with(start));
+        let written = |p: f64| {
+            if is_coded {
+                percent(p)
+            } else {
+                format!("density {}", if p < 1e-6 { format!("{p:.1e}") } else { significant(p) })
+            }
+        };
         let predictive = numbers[0][row].map_or(String::new(), written);
         cells.push(Cell::number(predictive));
         cells.push(Cell::number(numbers[1][row].map_or(String::new(), percent)));

@@ -3,7 +3,7 @@
 use crate::ensemble::Results;
 use crate::math::exp;
 use crate::model::Model;
-use crate::render::{bare, end_of, ends_of, estimate, percent, short, thousands, without_error};
+use crate::render::{bare, end_of, ends_of, estimate, percent, short, thousands};
 use crate::scenario::{BaseProbability, BaseRate, base_rate};
 use crate::stats::{Proportion, log_pool, log_pool_slope};
 use crate::study::page::{
@@ -64,13 +64,14 @@ impl Outside {
         (self.base.probability > 0.0).then(|| self.found.probability / self.base.probability)
     }
 
-    /// The base rate of what it is `on`, and the ratio where both are far apart beyond their errors.
+    /// The base rate of what it is `on` beside the model's probability, with the ratio where both are far apart beyond their
+    /// errors.
     pub(super) fn sentence(&self, on: &str) -> String {
         let Self { found, class, base } = self;
         let ratio = found.probability / base.probability;
         let above = found.ci_low > base.ci_high && ratio > FAR;
         let below = found.ci_high < base.ci_low && ratio < 1.0 / FAR;
-        let own = without_error(found);
+        let own = estimate(found);
         let apart = match (above, below) {
             (true, _) => format!(" The model's {own} is higher by a factor of {ratio:.1}."),
             (_, true) if ratio > 0.0 => format!(" The model's {own} is lower by a factor of {:.1}.", 1.0 / ratio),
@@ -79,7 +80,7 @@ impl Outside {
                 let least = base.probability / found.ci_high;
                 format!(" The model's {own} is lower by a factor of more than {least:.1}.")
             }
-            _ => String::new(),
+            _ => format!(" The model has {own}."),
         };
         format!(
             "Outside view on {on}: {} at the rate of the past ({}, {} to {}: {} in {} {}).{apart}",
@@ -102,6 +103,12 @@ where
     Columns::new()
         .column("reference_class", "", "name of the reference class", move |row| of(row).class.name.clone())
         .share("probability", "probability in the model", move |row| of(row).found.probability)
+        .share("probability_ci_low", "lower limit of the 95 % Monte Carlo interval of probability", move |row| {
+            of(row).found.ci_low
+        })
+        .share("probability_ci_high", "upper limit of the 95 % Monte Carlo interval of probability", move |row| {
+            of(row).found.ci_high
+        })
         .share(
             "base_rate",
             "probability over the same time (under evidence from its last day on) at the rate of the reference class",
@@ -138,7 +145,7 @@ struct Beside {
 fn beside(model: &Model, results: &Results, pool: Option<Pool>) -> Vec<Beside> {
     let structure = &model.structure;
     // What evidence has told is no longer open.
-    let open = model.conditioned.as_ref().and_then(|known| known.moments.last()).copied().unwrap_or(0);
+    let open = model.last_evidence();
     let mut rows = Vec::new();
     for outcome in &structure.outcomes {
         for class in outcome.reference.iter().filter_map(|name| base_rate(name)) {
@@ -228,8 +235,10 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
     ];
     let layout = Layout::new("base_rates.csv", keys)
         .rows(about.rows("base_rates.csv"))
-        .with(&PROBABILITY, ["probability", "base_rate", "base_rate_ci_low", "base_rate_ci_high"])
+        .with(&PROBABILITY, ["probability", "probability_ci_low", "probability_ci_high"])
+        .with(&PROBABILITY, ["base_rate", "base_rate_ci_low", "base_rate_ci_high"])
         .maybe(&Holds::NotNegative, ["ratio"])
+        .rising(["probability_ci_low", "probability", "probability_ci_high"])
         .with(&Holds::NotNegative, ["events", "exposure_years"])
         .with(&Holds::Text, ["title", "source"])
         .rising(["base_rate_ci_low", "base_rate", "base_rate_ci_high"]);
@@ -240,9 +249,9 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
     let years: Vec<f64> = sheet.distinct("year_end").iter().filter_map(|year| year.parse().ok()).collect();
     let shown = shown_years(&years);
     let by = format!("by {}", ends_of(about.start));
-    let mut header = vec!["outcome", by.as_str(), "model", "rate of the past", "reference class"];
+    let mut header = vec!["outcome", by.as_str(), "model", "rate of the past", "ratio", "reference class"];
     if has_pool {
-        header.insert(4, "logarithmic pool");
+        header.insert(5, "logarithmic pool");
     }
     let mut grid = Grid { header: header.into_iter().map(str::to_owned).collect(), rows: Vec::new() };
     for cells in &sheet.rows {
@@ -252,19 +261,20 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
             continue;
         }
         let text = |column: &str| row.texts(column).first().map_or(String::new(), ToString::to_string);
-        let base = interval(number("base_rate"), number("base_rate_ci_low"), number("base_rate_ci_high"));
+        let with_interval = |column: &str| {
+            interval(number(column), number(&format!("{column}_ci_low")), number(&format!("{column}_ci_high")))
+        };
         let mut cells = vec![
             Cell::text(capital(about.outcome(&text("outcome")))),
             Cell::number(text("year_end")),
-            Cell::number(percent(number("probability"))),
-            Cell::number(base),
+            Cell::number(with_interval("probability")),
+            Cell::number(with_interval("base_rate")),
+            Cell::number(row.number("ratio").map_or_else(String::new, short)),
             Cell { below: text("reference_class"), ..Cell::text(text("title")) },
         ];
         if has_pool {
-            let pooled = row
-                .number("pool")
-                .map_or_else(String::new, |pool| interval(pool, number("pool_ci_low"), number("pool_ci_high")));
-            cells.insert(4, Cell::number(pooled));
+            let pooled = row.number("pool").map_or_else(String::new, |_| with_interval("pool"));
+            cells.insert(5, Cell::number(pooled));
         }
         grid.rows.push(cells);
     }

@@ -100,6 +100,7 @@ fn answer(about: &About, probabilities: &Sheet, states: &states::States) -> Answ
         answer
             .push("The run was interrupted: these are the results of the trajectories that were finished.".to_owned());
     }
+    answer.extend(["since", "outside", "evidence_notes"].into_iter().flat_map(|key| about.lines(key)));
     answer.extend(about.lines("notes").into_iter().filter(|note| note.starts_with(OWN_ERROR)));
     Answer { sentences: answer, heading: by_then, list: also }
 }

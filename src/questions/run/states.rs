@@ -69,7 +69,8 @@ impl States {
         let found = Estimated {
             probability,
             standard_error,
-            interval: share_interval(probability, standard_error),
+            // Of an error that is not known nothing follows for the probability.
+            interval: if standard_error.is_nan() { (0.0, 1.0) } else { share_interval(probability, standard_error) },
             parameters,
         };
         Some(format!(
@@ -360,7 +361,7 @@ fn likeliest_type(rows: &Sheet) -> Option<(AlignmentType, f64, f64)> {
     let best = (0..types.len())
         .max_by(|&a, &b| probabilities[a].unwrap_or(0.0).total_cmp(&probabilities[b].unwrap_or(0.0)))?;
     let kind = TYPES.into_iter().find(|kind| kind.key() == types[best])?;
-    Some((kind, probabilities[best]?, errors[best].unwrap_or(0.0)))
+    Some((kind, probabilities[best]?, errors[best].unwrap_or(f64::NAN)))
 }
 
 #[cfg(test)]

@@ -113,18 +113,14 @@ fn human(summary: Summary<'_>) -> ScreenText {
     for answer in answers(summary, &years) {
         screen.line(&answer);
     }
-    if let Some(&year) = years.get(years.len().saturating_sub(1) / 2) {
-        outside_sentences(&scenario.model, results, year, summary.pool)
-            .iter()
-            .for_each(|sentence| screen.line(sentence));
-    }
+    outside(summary, &years).iter().for_each(|sentence| screen.line(sentence));
     if let Some(sentence) = precision_sentence(summary) {
         screen.line(&sentence);
     }
     agreement_sentences(results, structure).iter().for_each(|sentence| screen.line(sentence));
     for question in summary.questions {
         screen.line("");
-        answer_sentences(structure, question, uncertain).iter().for_each(|sentence| screen.line(sentence));
+        answer_sentences(&scenario.model, question).iter().for_each(|sentence| screen.line(sentence));
     }
     screen.line("");
     screen.line(&probability_table(summary, &years, uncertain).to_string());
@@ -176,6 +172,35 @@ fn human(summary: Summary<'_>) -> ScreenText {
     screen
 }
 
+/// The base rates beside the outcomes, by the end of the year in the middle.
+fn outside(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
+    let Some(&year) = years.get(years.len().saturating_sub(1) / 2) else { return Vec::new() };
+    outside_sentences(&summary.scenario.model, summary.results, year, summary.pool)
+}
+
+/// What an update changed of the probabilities that are asked for.
+fn since(summary: Summary<'_>, asked: &[(&str, i32)]) -> Vec<String> {
+    let structure = &summary.scenario.model.structure;
+    let changed = |&(name, year): &(&str, i32)| {
+        summary.update.map_or_else(Vec::new, |update| update.sentences(structure, name, year))
+    };
+    asked.iter().flat_map(changed).collect()
+}
+
+/// The outcomes and years whose probabilities are the answer: those asked for with a precision, else the first by two
+/// years.
+fn asked<'s>(Summary { scenario, precision, .. }: Summary<'s>, years: &[i32]) -> Vec<(&'s str, i32)> {
+    if let Some(precision) = precision {
+        return vec![(&precision.outcome, precision.year)];
+    }
+    let (Some(outcome), Some(&last)) = (scenario.model.structure.outcomes.first(), years.last()) else {
+        return Vec::new();
+    };
+    let mut asked = vec![(outcome.name.as_str(), years[(years.len() - 1) / 2]), (&outcome.name, last)];
+    asked.dedup();
+    asked
+}
+
 /// The sentence about the precision, if one was asked for.
 fn precision_sentence(summary: Summary<'_>) -> Option<String> {
     let precision = summary.precision?;
@@ -197,17 +222,11 @@ fn rare_command(summary: Summary<'_>, outcome: &str) -> Option<String> {
 
 /// The probability asked for with a precision, else that of the first outcome by two years; and the most likely type.
 fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
-    let Summary { scenario, results, precision, .. } = summary;
+    let Summary { scenario, results, .. } = summary;
     let structure = &scenario.model.structure;
     let uncertain = scenario.model.has_bands();
     let mut answers = Vec::new();
-    let mut asked: Vec<(&str, i32)> = Vec::new();
-    if let Some(precision) = precision {
-        asked.push((&precision.outcome, precision.year));
-    } else if let (Some(outcome), Some(&last)) = (structure.outcomes.first(), years.last()) {
-        asked.extend([(outcome.name.as_str(), years[(years.len() - 1) / 2]), (&outcome.name, last)]);
-        asked.dedup();
-    }
+    let asked = asked(summary, years);
     for (name, year) in &asked {
         let title = structure.outcome_title(name);
         if let Some(found) = results.probability_of(name, *year) {
@@ -218,10 +237,7 @@ fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
             ));
         }
     }
-    let changed = |&(name, year): &(&str, i32)| {
-        summary.update.map_or_else(Vec::new, |update| update.sentences(structure, name, year))
-    };
-    answers.extend(asked.iter().flat_map(changed));
+    answers.extend(since(summary, &asked));
     answers.extend(asked.last().and_then(|&(name, year)| in_force_sentence(summary, name, year)));
     let at_end = results.types.iter().filter(|row| row.year == structure.end_year);
     if let Some(likeliest) = at_end.max_by(|a, b| a.estimate.probability.total_cmp(&b.estimate.probability)) {
@@ -359,11 +375,14 @@ pub fn run_answer(summary: Summary<'_>, tables: Vec<table::Table>, mut manifest:
     let years = milestones(structure.first_year(), structure.last_year() + 1);
     let mut answer = answers(summary, &years);
     answer.extend(precision_sentence(summary));
-    let uncertain = scenario.model.has_bands();
-    answer.extend(summary.questions.iter().flat_map(|question| answer_sentences(structure, question, uncertain)));
+    let outside = outside(summary, &years);
+    answer.extend(outside.iter().cloned());
+    answer.extend(summary.questions.iter().flat_map(|question| answer_sentences(&scenario.model, question)));
     manifest = manifest
         .found("parameter_uncertainty", parameter_uncertainty(&scenario.model))
         .found("precision", summary.precision)
+        .found("outside", outside)
+        .found("since", since(summary, &asked(summary, &years)))
         .found("start", start_json(&scenario.model, summary.start))
         .answered(&answer.join("\n"))
         .sized(size(run.finished, run.draws));

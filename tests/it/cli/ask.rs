@@ -59,7 +59,7 @@ fn the_past_stands_beside_an_answer() {
                 treaty of two members: pairs of major powers, 1816 to 2018: 15 in 3,112 pair-years). The model's ";
     for answer in &answers(&printed)[..2] {
         let found = answer.iter().find(|found| found.starts_with(line)).unwrap_or_else(|| panic!("{printed}"));
-        assert!(found.contains(" % is higher by a factor of "), "{found}");
+        assert!(found.contains(" is higher by a factor of "), "{found}");
     }
     let table = desk.table("out/question_base_rates.csv");
     assert_eq!(table.column("name"), ["question_1", "question_2"]);

@@ -7,7 +7,7 @@ use stadial::math::{exp, ln};
 use stadial::noise::Seed;
 use stadial::trajectory::{Batch, Constants, Context, InstructionSet};
 
-use crate::support::{Desk, Table, stderr, stdout};
+use crate::support::{Desk, Table, read, stderr, stdout};
 
 pub(super) const KNOWN: &str =
     "date,what,value,error,source\n2001,shock.crisis,0,,s\n2001,support,none,0.1,s\n2002,stage,2,0.3,s\n";
@@ -194,6 +194,42 @@ fn single_trajectories_agree_with_evidence() {
     assert!(stderr(&output).contains("--rare: splitting starts from the beginning"), "{}", stderr(&output));
 }
 
+/// The evidence ends on 1 January 2002, so that two of four years are open: 1 - e^(-2 x 15 / 3112) = .96 %. A question that
+/// evidence has decided stands beside no rate.
+#[test]
+fn the_past_stands_beside_what_is_open_of_a_question() {
+    let desk = desk();
+    let asked = ["crisis by 2003", "crisis by 2001"];
+    let class = ["--reference-class", "new_defence_treaty_major_powers_1816_2018"];
+    let said = done(&desk, &[&["ask", "trio.toml"], &asked[..], &class].concat(), "out");
+    let line = "Outside view on this from 2002-01-01 to 2003-12-31: 0.96 % (";
+    assert_eq!(said.matches("Outside view on this").count(), 1, "{said}");
+    assert!(said.contains(line), "{said}");
+    let table = desk.table("out/question_base_rates.csv");
+    assert_eq!((table.column("name"), table.column("from")), (vec!["question_1"], vec!["2002-01-01"]));
+    let expected = 1.0 - exp(-2.0 * 15.0 / 3112.0);
+    assert!((table.numbers("base_rate")[0] / expected - 1.0).abs() < 1e-4, "{:?}", table.numbers("base_rate"));
+}
+
+/// A measurement far from what the model can give leaves few trajectories: terminal, manifest and page say so, name the row,
+/// and promise nothing of more trajectories. What is not known has no error on the page either.
+#[test]
+fn a_row_that_leaves_few_trajectories_is_named() {
+    let desk = desk();
+    desk.write("far.csv", "date,what,value,error,source\n2001,type,none,0.1,s\n2003,identity.ada,0.99,0.01,s\n");
+    let run = ["run", "trio.toml", "--trajectories", "1600", "--evidence", "far.csv", "--out", "out", "--report"];
+    let said = desk.done(&run);
+    let line =
+        "The row that leaves fewest is row 3 of far.csv (identity.ada 0.99 on 2003-01-01): an effective share of ";
+    let page = read_page(&desk);
+    for text in [&said, &desk.manifest("out")["notes"].to_string(), &page] {
+        assert!(text.contains("Few trajectories agree with the evidence") && text.contains(line), "{text}");
+    }
+    assert!(said.contains("More trajectories may not help"), "{said}");
+    let trace = ["trace", "trio.toml", "--trajectory", "3", "--evidence", "far.csv"];
+    assert!(desk.done(&trace).contains("Given 2 observations of far.csv"), "a trajectory that agrees with it");
+}
+
 /// By hand from the columns beside it: log-odds of the model and of the rate of the past, weighted; where nothing ever
 /// happened half an event in the exposure, and of n trajectories (1/2) / (n + 1).
 #[test]
@@ -211,7 +247,9 @@ fn a_pool_is_the_weighted_mean_of_log_odds() {
     let run = ["run", "classed.toml", "--trajectories", "1600", "--pool", "0.3", "--out", "out", "--report"];
     let said = desk.done(&run);
     assert!(said.contains("Logarithmic pool of both, with a weight of 0.3 on the model: "), "{said}");
-    assert!(read_page(&desk).contains("logarithmic pool"));
+    let page = read_page(&desk);
+    assert!(page.contains("logarithmic pool") && page.contains("Outside view on "), "the table and the sentences");
+    assert!(desk.manifest("out")["answer"].to_string().contains("Logarithmic pool of both"));
     let table = desk.table("out/base_rates.csv");
     let numbers = ["probability", "base_rate", "pool", "pool_standard_error", "pool_ci_low", "pool_ci_high"]
         .map(|name| table.column(name).iter().map(|cell| cell.parse::<f64>().unwrap()).collect::<Vec<_>>());
@@ -264,12 +302,13 @@ fn an_update_is_told_row_by_row() {
     let from = |table: &str, out: &str| desk.done(&[&run[..], &["--evidence", table, "--out", out]].concat());
     from("known.csv", "then");
     from("middle.csv", "middle");
-    let since = ["--evidence", "more.csv", "--since", "then", "--out", "now"];
+    let since = ["--evidence", "more.csv", "--since", "then", "--out", "now", "--report"];
     let said = desk.done(&[&run[..], &since].concat());
     assert!(said.contains("Since then, "), "{said}");
     assert!(said.contains("of which, in percentage points, stage 4 of 2003-01-01 (row 6 of more.csv) "), "{said}");
     assert!(said.contains(", treaty in_force of 2004-01-01 (row 2 of more.csv) "), "{said}");
     assert!(!said.contains("other differences"), "{said}");
+    assert!(read(&desk.path("now/report.html")).contains("Since then, "), "on the page, too");
     let table = desk.table("now/since.csv");
     let step = |step: &str, row: &str| {
         let (steps, rows) = (table.column("step"), table.column("row"));

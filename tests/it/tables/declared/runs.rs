@@ -165,21 +165,8 @@ pub(in crate::tables) fn ask() -> Files {
     ];
     let never_falls = Rule::NeverFalls { of: "probability".into(), within: strings(&["name"]) };
     let curve = table(&curve).unique(&["name", "date"]).wilson().rule(never_falls);
-    let rates = [
-        ("name", Text),
-        ("from", Date),
-        ("to", Date),
-        ("reference_class", Text),
-        ("?probability", Share),
-        ("base_rate", Share),
-        ("base_rate_ci_low", LowOf("base_rate")),
-        ("base_rate_ci_high", HighOf("base_rate")),
-        ("?ratio", Positive),
-        ("events", Count),
-        ("exposure_years", Positive),
-        ("title", Text),
-        ("source", Text),
-    ];
+    let question = [("name", Text), ("from", Date), ("to", Date)];
+    let rates = [&question[..], &RATE, &CLASS].concat();
     let rates = table(&rates).unique(&["name", "reference_class"]);
     vec![("questions.csv", answers), ("curve.csv", curve), ("question_base_rates.csv", rates), parameters()]
 }
@@ -303,31 +290,32 @@ pub(in crate::tables) fn run() -> Files {
     files
 }
 
+/// A probability beside that of a class of the past.
+const RATE: [(&str, Means); 8] = [
+    ("reference_class", Text),
+    ("?probability", Share),
+    ("?probability_ci_low", LowOf("probability")),
+    ("?probability_ci_high", HighOf("probability")),
+    ("base_rate", Share),
+    ("base_rate_ci_low", LowOf("base_rate")),
+    ("base_rate_ci_high", HighOf("base_rate")),
+    ("?ratio", Positive),
+];
+
+/// What a class of the past is.
+const CLASS: [(&str, Means); 4] = [("events", Count), ("exposure_years", Positive), ("title", Text), ("source", Text)];
+
 /// The probability of an outcome beside those of its reference classes, and pooled with them.
 fn base_rates(pooled: bool) -> Declared {
-    let mut columns = vec![
-        ("outcome", Text),
-        ("year_end", Year),
-        ("reference_class", Text),
-        ("probability", Share),
-        ("base_rate", Share),
-        ("base_rate_ci_low", LowOf("base_rate")),
-        ("base_rate_ci_high", HighOf("base_rate")),
-        ("?ratio", Positive),
-        ("events", Count),
-        ("exposure_years", Positive),
-        ("title", Text),
-        ("source", Text),
+    let outcome = [("outcome", Text), ("year_end", Year)];
+    let pool = [
+        ("?pool", Share),
+        ("?pool_standard_error", ErrorOf("pool")),
+        ("?pool_ci_low", LowOf("pool")),
+        ("?pool_ci_high", HighOf("pool")),
     ];
-    if pooled {
-        let pool = [
-            ("?pool", Share),
-            ("?pool_standard_error", ErrorOf("pool")),
-            ("?pool_ci_low", LowOf("pool")),
-            ("?pool_ci_high", HighOf("pool")),
-        ];
-        columns.splice(8..8, pool);
-    }
+    let pool = if pooled { &pool[..] } else { &[] };
+    let columns = [&outcome[..], &RATE, pool, &CLASS].concat();
     let never_falls = |of: &str| Rule::NeverFalls { of: of.into(), within: strings(&["outcome", "reference_class"]) };
     let table = table(&columns).grid(&["outcome", "year_end", "reference_class"]);
     table.rule(never_falls("probability")).rule(never_falls("base_rate"))
@@ -363,6 +351,7 @@ pub(in crate::tables) fn known() -> Files {
         ("shift", Real),
         ("shift_standard_error", ErrorOf("shift")),
         ("contraction", Real),
+        ("contraction_standard_error", ErrorOf("contraction")),
     ];
     let mut files = run();
     files.retain(|(name, _)| !["first_order.csv", "spread.csv", "bands.csv"].contains(name));
