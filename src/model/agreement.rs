@@ -41,6 +41,8 @@ pub struct Agreement {
     pub announced: Vec<(Act, f64)>,
     /// Others that must stand in certain phases for it to begin, by their index.
     pub needs: Vec<(usize, Phases)>,
+    /// Whether it ends, or fails, when one of these is over.
+    pub ends_with_needs: bool,
     /// By party: how many of its states must ratify.
     pub needed: [u8; PARTIES_MAX],
 }
@@ -58,6 +60,20 @@ impl Agreement {
     pub fn party(&self, place: usize) -> &str {
         self.parties.get(place).map_or("", |party| &party.title)
     }
+}
+
+/// The order in which agreements are followed: each after those that it needs, else as in the file.
+pub(crate) fn in_order_of_needs(agreements: &[Agreement]) -> Vec<usize> {
+    let mut order: Vec<usize> = Vec::with_capacity(agreements.len());
+    while order.len() < agreements.len() {
+        let rest = || (0..agreements.len()).filter(|place| !order.contains(place));
+        let follows =
+            |place: &usize| agreements[*place].needs.iter().all(|(other, _)| other == place || order.contains(other));
+        // In a circle of needs the first goes on.
+        let next = rest().find(follows).or_else(|| rest().next());
+        order.extend(next);
+    }
+    order
 }
 
 /// The table of agreements in a file.

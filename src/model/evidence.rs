@@ -24,8 +24,13 @@ pub enum Evidence {
         /// Its depth.
         depth: u8,
     },
-    /// That a condition holds.
-    Holds(Condition),
+    /// Whether a condition holds.
+    Holds {
+        /// The condition.
+        condition: Condition,
+        /// Whether it does.
+        holds: bool,
+    },
     /// The value of a quantity, in its natural unit.
     Value {
         /// The quantity.
@@ -80,6 +85,12 @@ impl Tested {
 }
 
 impl Evidence {
+    /// That a condition holds.
+    #[must_use]
+    pub fn holds(condition: Condition) -> Self {
+        Self::Holds { condition, holds: true }
+    }
+
     /// The moment from which it counts, of what is counted over a time.
     pub(crate) fn since_mut(&mut self) -> Option<&mut u32> {
         match self {

@@ -29,7 +29,7 @@ mod undecided;
 mod variable;
 mod years;
 
-pub(crate) use agreement::{AGREEMENTS, PARTIES, RELATIONS};
+pub(crate) use agreement::{AGREEMENTS, PARTIES, RELATIONS, in_order_of_needs};
 pub use agreement::{Agreement, AgreementNumbers, Party};
 pub use change::{Amount, Change, Operation};
 pub use common::Common;

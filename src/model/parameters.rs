@@ -191,6 +191,14 @@ parameters! {
     }
 }
 
+parameters! {
+    /// A patron of a member.
+    pub struct Patronage {
+        /// Share of this patron's capability on which the member can count.
+        share = 0.0, "share", UNIT, "scenario; judgement: what it has promised or sent";
+    }
+}
+
 /// Every number of a model.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "each field is the group of its type")]
@@ -212,7 +220,7 @@ pub struct Parameters {
     pub alignment: AlignmentParameters,
     /// The indicators at the start.
     pub start: [IndicatorStart; N_INDICATORS],
-    /// Members, then the adversaries.
+    /// Members, then the adversaries, then the patrons.
     pub actors: Vec<ActorParameters>,
     pub members: Vec<MemberParameters>,
     /// By member, then theatre.
@@ -221,6 +229,8 @@ pub struct Parameters {
     pub threat_profiles: Vec<Vec<Category>>,
     /// By member, then adversary; empty where there is one adversary.
     pub threat_sources: Vec<Vec<Source>>,
+    /// By member, then patron; empty where there is no patron.
+    pub patronage: Vec<Vec<Patronage>>,
     /// By theatre.
     pub theatres: Vec<Weight>,
     /// By agreement.
@@ -249,6 +259,11 @@ impl Parameters {
                 Vec::new()
             } else {
                 vec![vec![Source::default(); structure.rivals.len() + 1]; members]
+            },
+            patronage: if structure.patrons.is_empty() {
+                Vec::new()
+            } else {
+                vec![vec![Patronage::default(); structure.patrons.len()]; members]
             },
             theatres: vec![Weight { weight: 1.0 / theatres.max(1) as f64 }; theatres],
             agreements: structure.agreements.iter().map(AgreementNumbers::of).collect(),
@@ -316,6 +331,11 @@ impl Parameters {
         for (sources, name) in self.threat_sources.iter_mut().zip(&structure.members) {
             for (source, adversary) in sources.iter_mut().zip(structure.adversaries()) {
                 visit_as(source, &format!("actors.{name}.threat_from.{adversary}"), visitor);
+            }
+        }
+        for (shares, name) in self.patronage.iter_mut().zip(&structure.members) {
+            for (share, patron) in shares.iter_mut().zip(&structure.patrons) {
+                visit_as(share, &format!("actors.{name}.patrons.{patron}"), visitor);
             }
         }
         for (shock, class) in self.shocks.iter_mut().zip(&structure.shocks) {

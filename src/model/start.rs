@@ -5,7 +5,7 @@
 use crate::math::{logistic, logit};
 use crate::theory::{IncentiveInputs, InterestParameters, overlap_of_sources, shared_sources};
 
-use super::parameters::Category;
+use super::parameters::{ActorParameters, Category};
 use super::{Parameters, Structure};
 
 /// Variables of the alignment at the start, in natural units.
@@ -125,8 +125,17 @@ impl Parameters {
         let burden = |i: usize| self.actors[i].military_burden / (military / output);
         let military_ratio: Vec<f64> = (0..n).map(|i| gdp_ratio[i] * burden(i)).collect();
         let composite_ratio = |i: usize| self.actors[i].composite / composite;
-        let relative: Vec<f64> =
-            (0..n).map(|i| self.power.relative(gdp_ratio[i], military_ratio[i], composite_ratio(i))).collect();
+        let patrons = &self.actors[self.actors.len() - self.patronage.first().map_or(0, Vec::len)..];
+        let of_patron = |actor: &ActorParameters| {
+            let military_ratio = actor.gdp * actor.military_burden / military;
+            self.power.relative(actor.gdp / output, military_ratio, actor.composite / composite)
+        };
+        let of_patrons = |i: usize| -> f64 {
+            let shares = self.patronage.get(i).into_iter().flatten();
+            shares.zip(patrons).map(|(patronage, actor)| patronage.share * of_patron(actor)).sum()
+        };
+        let own = |i: usize| self.power.relative(gdp_ratio[i], military_ratio[i], composite_ratio(i));
+        let relative: Vec<f64> = (0..n).map(|i| own(i) + of_patrons(i)).collect();
         let ratio: f64 = relative.iter().sum();
         let lesser = relative.iter().enumerate().filter(|&(i, _)| dominant != Some(i));
         let strongest = lesser.map(|(_, &relative)| relative).fold(0.0, f64::max);

@@ -139,6 +139,8 @@ pub struct Structure {
     pub adversary: String,
     /// The other adversaries. Where there are any, each member has a share of its threat from each.
     pub rivals: Vec<String>,
+    /// The patrons: states outside, on a share of whose capability members can count.
+    pub patrons: Vec<String>,
     /// The theatres in which interests are held.
     pub theatres: Vec<String>,
     /// The categories of threat; empty where their overlap is given.
@@ -191,7 +193,8 @@ impl Structure {
     /// The layout of the variables.
     #[must_use]
     pub fn layout(&self) -> Layout {
-        Layout { n_members: self.members.len(), n_theatres: self.theatres.len(), n_rivals: self.rivals.len() }
+        let n_others = self.rivals.len() + self.patrons.len();
+        Layout { n_members: self.members.len(), n_theatres: self.theatres.len(), n_others }
     }
 
     /// The scenario's own classes of shocks, which come before those of policies.
@@ -222,9 +225,9 @@ impl Structure {
         self.dropped.contains(&false)
     }
 
-    /// Members, then the adversaries.
+    /// Members, then the adversaries, then the patrons.
     pub fn actors(&self) -> impl Iterator<Item = &String> {
-        self.members.iter().chain(self.adversaries())
+        self.members.iter().chain(self.adversaries()).chain(&self.patrons)
     }
 
     /// The adversaries, the first of them first.

@@ -240,11 +240,11 @@ pub struct Layout {
     pub n_members: usize,
     /// The number of theatres.
     pub n_theatres: usize,
-    /// The number of adversaries beside the first.
-    pub n_rivals: usize,
+    /// The number of further actors: adversaries beside the first, then patrons.
+    pub n_others: usize,
 }
 
-/// Variables of an adversary: GDP, growth, military burden.
+/// Variables of an adversary or a patron: GDP, growth, military burden.
 const ECONOMY_BLOCK: usize = 3;
 
 /// Variables of the alignment.
@@ -266,22 +266,22 @@ impl Layout {
         self.adversary() + ECONOMY_BLOCK
     }
 
-    /// The block of an adversary beside the first, after everything else.
+    /// The block of a further actor, after everything else.
     #[inline(always)]
-    fn rival(&self, rival: usize) -> usize {
-        self.alignment() + ALIGNMENT_BLOCK + rival * ECONOMY_BLOCK
+    fn other(&self, other: usize) -> usize {
+        self.alignment() + ALIGNMENT_BLOCK + other * ECONOMY_BLOCK
     }
 
     /// The number of rows.
     #[must_use]
     pub fn n_rows(&self) -> usize {
-        self.rival(self.n_rivals)
+        self.other(self.n_others)
     }
 
-    /// The number of members and adversaries.
+    /// The number of members, adversaries and patrons.
     #[must_use]
     pub fn n_actors(&self) -> usize {
-        self.n_members + 1 + self.n_rivals
+        self.n_members + 1 + self.n_others
     }
 
     /// The row of a variable.
@@ -291,7 +291,7 @@ impl Layout {
         let economy = |actor: usize, place: usize| match actor.checked_sub(self.n_members) {
             None => self.member(actor) + 6 + place,
             Some(0) => self.adversary() + place,
-            Some(rival) => self.rival(rival - 1) + place,
+            Some(other) => self.other(other - 1) + place,
         };
         match variable {
             Variable::Severity(i) => self.member(i),
@@ -351,8 +351,8 @@ impl Layout {
             Variable::Hedge,
             Variable::Overlap,
         ]);
-        for rival in adversary + 1..self.n_actors() {
-            all.extend([Variable::Gdp(rival), Variable::Growth(rival), Variable::MilitaryBurden(rival)]);
+        for other in adversary + 1..self.n_actors() {
+            all.extend([Variable::Gdp(other), Variable::Growth(other), Variable::MilitaryBurden(other)]);
         }
         all
     }
@@ -364,7 +364,7 @@ mod tests {
 
     #[test]
     fn every_variable_has_its_own_row_and_the_list_is_in_order() {
-        let layout = Layout { n_members: 3, n_theatres: 2, n_rivals: 2 };
+        let layout = Layout { n_members: 3, n_theatres: 2, n_others: 2 };
         let rows: Vec<usize> = layout.variables().into_iter().map(|variable| layout.row(variable)).collect();
         assert_eq!(rows, (0..layout.n_rows()).collect::<Vec<_>>());
     }

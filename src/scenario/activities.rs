@@ -25,12 +25,12 @@ pub(crate) const ACTIVITY_KINDS: [(&str, &str); 10] = [
     ("expulsion", "expulsions"),
 ];
 
-/// Reads all activities, after the shocks.
-pub(super) fn read_activities(
+/// The shocks, and after them all activities, which are read here.
+pub(super) fn with_activities(
     root: &Table,
     calendar: Option<Calendar>,
     structure: &Structure,
-    shocks: &[Shock],
+    shocks: Vec<Shock>,
     report: &mut Report,
 ) -> Vec<Shock> {
     let section = Section::root(root).section(ACTIVITIES, report).naming("activity");
@@ -47,7 +47,7 @@ pub(super) fn read_activities(
             found.push(Shock::without_effects(class, own.place));
         }
     }
-    found
+    shocks.into_iter().chain(found).collect()
 }
 
 fn read_activity(

@@ -27,6 +27,8 @@ pub(super) struct Header {
     pub(super) adversary: At<String>,
     /// The other adversaries.
     pub(super) rivals: Vec<At<String>>,
+    /// The patrons of members, in the order in which they are named; read after the rest.
+    pub(super) patrons: Vec<At<String>>,
     /// `None` where start, end or steps are invalid, so that no date is checked against them.
     pub(super) calendar: Option<Calendar>,
     pub(super) plan: RunDefaults,
@@ -55,6 +57,7 @@ pub(super) fn read_header(file: &Section<'_>, report: &mut Report) -> Header {
         members,
         adversary,
         rivals,
+        patrons: Vec::new(),
         calendar: read_calendar(file, report),
         plan: read_plan(&file.section("run", report), report),
         spread: read_spread(&file.section("uncertainty", report), report),
@@ -150,8 +153,52 @@ fn read_adversaries(file: &Section<'_>, members: &[At<String>], report: &mut Rep
     (first, found)
 }
 
+/// Whom each member fears, where there are several adversaries, and on whom it can count.
+pub(super) fn read_partners(file: &Section<'_>, header: &mut Header, report: &mut Report) {
+    check_sources(file, &header.members, !header.rivals.is_empty(), report);
+    header.patrons = read_patrons(file, header, report);
+}
+
+/// The patrons that members name: states that are neither members nor adversaries.
+fn read_patrons(file: &Section<'_>, header: &Header, report: &mut Report) -> Vec<At<String>> {
+    let actors = file.section("actors", report);
+    let members: Vec<&str> = header.members.iter().map(|member| member.value.as_str()).collect();
+    let adversaries: Vec<&str> = header.adversaries().map(|adversary| adversary.value.as_str()).collect();
+    let mut found: Vec<At<String>> = Vec::new();
+    for member in &members {
+        let actor = actors.section(member, report);
+        let patrons = actor.section("patrons", report);
+        let Some(table) = actor.node("patrons").and_then(|node| node.table()) else { continue };
+        for entry in &table.entries {
+            let name = entry.key.as_str();
+            let reason = match (members.contains(&name), adversaries.contains(&name)) {
+                (true, _) => Some("a member"),
+                (_, true) => Some("an adversary"),
+                _ => None,
+            };
+            if let Some(reason) = reason {
+                let message = format!("`{}` names `{name}`, which is {reason}", patrons.path);
+                let help = "name a state outside the alignment that is no adversary, or remove it";
+                report.add(&entry.place, message, format!("is {reason}"), help);
+            } else if !has_actor(file, name, report) {
+                let message = format!("`{}` names `{name}`, of which there is no table", patrons.path);
+                let help = format!("add `[actors.{name}]` with its `gdp`, or correct the name");
+                report.add(&entry.place, message, "unknown actor", help);
+            } else if found.iter().all(|known| known.value != name) {
+                check_name("patron", name, &entry.place, report);
+                found.push(At { value: name.to_owned(), place: entry.place.clone() });
+            }
+        }
+    }
+    if let Some(beyond) = found.get(PARTIES_MAX) {
+        let message = format!("there are {} patrons; at most {PARTIES_MAX} are possible", found.len());
+        report.add(&beyond.place, message, format!("the first beyond {PARTIES_MAX}"), "leave the least important out");
+    }
+    found
+}
+
 /// Where there are several adversaries, every member says from which of them its threat comes; else none does.
-pub(super) fn check_sources(file: &Section<'_>, members: &[At<String>], several: bool, report: &mut Report) {
+fn check_sources(file: &Section<'_>, members: &[At<String>], several: bool, report: &mut Report) {
     let actors = file.section("actors", report);
     for member in members {
         let actor = actors.section(&member.value, report);
@@ -183,6 +230,11 @@ impl Header {
     /// The adversaries, the first of them first.
     pub(super) fn adversaries(&self) -> impl Iterator<Item = &At<String>> {
         std::iter::once(&self.adversary).chain(&self.rivals)
+    }
+
+    /// All actors: members, adversaries, patrons.
+    pub(super) fn actors(&self) -> impl Iterator<Item = &At<String>> {
+        self.members.iter().chain(self.adversaries()).chain(&self.patrons)
     }
 }
 

@@ -88,8 +88,7 @@ pub(super) fn read_correlations(economy: &Section<'_>, header: &Header, report: 
 }
 
 fn read_pair(node: &Node, path: &str, header: &Header, report: &mut Report) -> Option<(usize, usize)> {
-    let names: Vec<&str> =
-        header.members.iter().chain(header.adversaries()).map(|actor| actor.value.as_str()).collect();
+    let names: Vec<&str> = header.actors().map(|actor| actor.value.as_str()).collect();
     list(node, &format!("{path}.between"), "[\"china\", \"usa\"]", report)?;
     let given = texts(node, &format!("{path}.between"), report);
     let mut places = Vec::new();

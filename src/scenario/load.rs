@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::model::{Fact, Model, Policy, Structure, plays_no_part};
 
-use super::activities::read_activities;
+use super::activities::with_activities;
 use super::agreements::read_agreements;
 use super::assemble::{Assembly, Overlay, SET, assemble, assemble_file, own_files};
 use super::calendar::Calendar;
@@ -16,7 +16,7 @@ use super::distinct::check_agreement_names;
 use super::evidence::{EvidenceRow, read_evidence};
 use super::facts::read_facts;
 use super::find::find;
-use super::header::{Header, check_sources, read_categories, read_header, read_theatres};
+use super::header::{Header, read_categories, read_header, read_partners, read_theatres};
 use super::institutions::{read_commitment, read_correlations, read_dominant};
 use super::ladder::read_ladder;
 use super::observed::{DataFiles, read_observed};
@@ -236,10 +236,10 @@ struct Parts {
 fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report) -> Parts {
     let file = Section::root(root);
     check_assembled(&file, report);
-    let header = read_header(&file, report);
+    let mut header = read_header(&file, report);
     let theatres = read_theatres(&file, report);
     let categories = read_categories(&file, &header.members, report);
-    check_sources(&file, &header.members, !header.rivals.is_empty(), report);
+    read_partners(&file, &mut header, report);
     let alignment = file.section("alignment", report);
     let before = report.count();
     let (initial_type, initial_treaty) = read_commitment(&alignment, report);
@@ -255,6 +255,7 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
         members: header.members.iter().map(|member| member.value.clone()).collect(),
         adversary: header.adversary.value.clone(),
         rivals: header.rivals.iter().map(|rival| rival.value.clone()).collect(),
+        patrons: header.patrons.iter().map(|patron| patron.value.clone()).collect(),
         theatres,
         categories,
         start_year: start,
@@ -280,8 +281,7 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
         changes: Vec::new(),
     };
     structure.agreements = read_agreements(root, calendar, &structure, report);
-    let mut shocks = read_shocks(root, calendar, &structure, report);
-    shocks.extend(read_activities(root, calendar, &structure, &shocks, report));
+    let shocks = with_activities(root, calendar, &structure, read_shocks(root, calendar, &structure, report), report);
     structure.shocks = shocks.iter().map(|shock| shock.class.clone()).collect();
     structure.observed = read_observed(root, files, calendar, &structure, report);
     file.section("actors", report).naming("actor");

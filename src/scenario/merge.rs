@@ -233,7 +233,7 @@ mod tests {
             let kind = variable.kind();
             (shorthand(&["shocks", "x", "effects", kind]).is_some(), variable.scale())
         };
-        let layout = Layout { n_members: 1, n_theatres: 1, n_rivals: 0 };
+        let layout = Layout { n_members: 1, n_theatres: 1, n_others: 0 };
         let without_member: Vec<Variable> =
             layout.variables().into_iter().filter(|variable| of_the_alignment(variable).0).collect();
         assert_eq!(without_member.len(), OF_THE_ALIGNMENT.len());

@@ -56,7 +56,8 @@ pub(super) fn check_plausibility(root: &Table, model: &Model, given: &GivenNumbe
         return;
     }
     let power = &model.base.power;
-    let (Some(adversary), members) = (actors.last(), &actors[..actors.len() - 1]) else { return };
+    let n_members = model.structure.members.len();
+    let (Some(adversary), Some(members)) = (actors.get(n_members), actors.get(..n_members)) else { return };
     let relative = |member: &Start| {
         let gdp = member.gdp / adversary.gdp;
         power.relative(gdp, gdp * member.burden / adversary.burden, member.composite / adversary.composite)
@@ -131,7 +132,7 @@ struct Start<'s> {
     place: Place,
 }
 
-/// All actors, the adversary last; nothing if the GDP of one is missing or mistaken.
+/// All actors; nothing if the GDP of one is missing or mistaken.
 fn starts<'s>(model: &'s Model, given: &GivenNumbers) -> Option<Vec<Start<'s>>> {
     let structure = &model.structure;
     let actor = |(place, name): (usize, &'s String)| {

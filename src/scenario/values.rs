@@ -78,7 +78,7 @@ fn report_missing(path: &str, descriptor: &Descriptor, root: &Table, header: &He
     if actor.is_empty() || actor == "actors" {
         return;
     }
-    let named = header.members.iter().chain(header.adversaries()).find(|named| named.value == actor);
+    let named = header.actors().find(|named| named.value == actor);
     let fallback = named.map_or(Place::FILE, |named| named.place.clone());
     let section = Section::root(root).section("actors", report).section(actor, report);
     let place = if section.is_given() { section.place } else { fallback };

@@ -8,6 +8,7 @@ use crate::process::choose;
 use crate::theory::{Act, Competing, PARTIES_MAX, Phase, Will};
 
 use super::derived::Derived;
+use super::life::Life;
 use super::state::State;
 use super::{Context, Event};
 
@@ -25,6 +26,8 @@ enum Due {
     NoticeEnds,
     /// The term is over.
     TermEnds,
+    /// What it needs is over.
+    NeedEnds,
 }
 
 impl<const L: usize> State<L> {
@@ -36,7 +39,7 @@ impl<const L: usize> State<L> {
         trajectories: &[u64; L],
         step: u32,
     ) {
-        for place in 0..self.agreements.len() {
+        for &place in &context.constants.agreement_order {
             for l in 0..L {
                 self.follow_agreement(context, derived, trajectories[l], step, (place, l));
             }
@@ -160,10 +163,21 @@ impl<const L: usize> State<L> {
             .then(|| (now.term_ends(life.term_years * years), Due::TermEnds));
         let struck = self.struck_acts[l].iter().find(|(of, ..)| *of == place);
         let struck = struck.map(|&(_, act, at)| (at, Due::Struck(act)));
+        let need = self.need_ended(agreement, now, l).map(|at| (at, Due::NeedEnds));
         // What should have come before the moment, as numbers change, comes at once.
-        let all = announced.into_iter().chain(struck).chain(notice).chain(term);
+        let all = announced.into_iter().chain(struck).chain(notice).chain(term).chain(need);
         let all = all.map(|(at, due)| (at.max(moment), due));
         all.min_by(|a, b| a.0.total_cmp(&b.0))
+    }
+
+    /// When the first of those with which an agreement ends came to its end in a lane; `None` if it does not end with them,
+    /// or if none is over.
+    fn need_ended(&self, agreement: &Agreement, now: &Life, l: usize) -> Option<f64> {
+        let can_end = agreement.ends_with_needs && !now.standing.phase.is_idle();
+        let needs = agreement.needs.iter().filter(|_| can_end);
+        let others = needs.map(|&(other, phases)| (&self.agreements[other][l], phases));
+        let over = others.filter(|(other, phases)| other.standing.phase.is_idle() && !other.is_in(*phases));
+        over.map(|(other, _)| other.since).min_by(f64::total_cmp)
     }
 
     /// Executes what comes on a known date.
@@ -171,6 +185,10 @@ impl<const L: usize> State<L> {
         let life = &context.parameters.agreements[place].life;
         match due {
             Due::NoticeEnds => self.act(context, place, Act::End, moment, l),
+            Due::NeedEnds => {
+                let is_concluded = self.agreements[place][l].standing.phase.is_concluded();
+                self.act(context, place, if is_concluded { Act::End } else { Act::Fail }, moment, l);
+            }
             Due::Struck(act) => {
                 if let Some(which) = self.struck_acts[l].iter().position(|(of, ..)| *of == place) {
                     self.struck_acts[l].remove(which);

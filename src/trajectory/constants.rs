@@ -3,7 +3,9 @@
 use ndarray::Array2;
 
 use crate::math::{exp, ln, logit};
-use crate::model::{ActorParameters, Layout, Model, Parameters, Scale, Structure, Variable};
+use crate::model::{
+    ActorParameters, Layout, Model, OrientationParameters, Parameters, Scale, Structure, Variable, in_order_of_needs,
+};
 use crate::noise::{BLOCK, subject};
 use crate::process::{DiffusionParameters, Transition, growth_mean, kept_over_step};
 use crate::theory::{
@@ -74,6 +76,8 @@ pub struct Constants {
     pub(super) common: Vec<f64>,
     /// By actor: its composite index for each unit of output, relative to the first adversary's.
     pub(super) composite: Vec<f64>,
+    /// By member, then patron: the share of its capability on which the member can count; empty where there is no patron.
+    pub(super) patronage: Vec<Vec<f64>>,
     /// The dominant member, if any.
     pub(super) dominant: Option<usize>,
     pub(super) types: [TypeConstants; N_TYPES],
@@ -114,6 +118,8 @@ pub struct Constants {
     /// By class of shocks: the subject of its random numbers, and of each effect's.
     pub(super) shock_subjects: Vec<u32>,
     /// By agreement: the subject of its random numbers.
+    /// The order in which agreements are followed.
+    pub(super) agreement_order: Vec<usize>,
     pub(super) agreement_subjects: Vec<u32>,
     pub(super) effect_subjects: Vec<Vec<u32>>,
     /// The state at the start, by row, on the variables' own scales.
@@ -198,7 +204,7 @@ impl Constants {
         }
         spreads.push(economy(layout.n_members).to_vec());
         spreads.push(vec![t.complementarity.spread, t.contestation.spread]);
-        spreads.extend((layout.n_members + 1..layout.n_actors()).map(|rival| economy(rival).to_vec()));
+        spreads.extend((layout.n_members + 1..layout.n_actors()).map(|other| economy(other).to_vec()));
         let needed = |block: &Vec<f64>| block.iter().rposition(|&spread| spread != 0.0).map_or(0, |last| last + 1);
         spreads.iter().map(needed).collect()
     }
@@ -243,6 +249,10 @@ impl Constants {
         let p = parameters;
         let threshold = |incentive: f64| p.incentive.threshold(incentive);
         let transition = |diffusion: &DiffusionParameters| Transition::new(diffusion, dt);
+        let growth = |actor: &ActorParameters| {
+            transition(&DiffusionParameters::new(p.economy.growth_reversion, actor.growth_volatility))
+        };
+        let target = |orientation: &OrientationParameters| Scale::Artanh.to_scale(orientation.target);
         let held = |variable: Variable, natural: f64| variable.scale().to_scale(natural);
         let by_depth = |at: &dyn Fn(usize, u8) -> f64| {
             std::array::from_fn(|j| std::array::from_fn(|depth| threshold(at(j, depth as u8))))
@@ -253,6 +263,7 @@ impl Constants {
             sources: p.sources(),
             common: shared_sources(&p.sources()),
             composite: p.composite_relative(),
+            patronage: p.patronage.iter().map(|shares| shares.iter().map(|it| it.share).collect()).collect(),
             dominant: structure.dominant,
             types: std::array::from_fn(|rank| type_constants(TYPES[rank], p)),
             dissolution_threshold: threshold(p.typology.shared.dissolution_incentive),
@@ -269,19 +280,11 @@ impl Constants {
             hostile_intent_target: p.members.iter().map(|m| logit(m.hostile_intent_target)).collect(),
             stake_target: p.members.iter().map(|m| logit(m.stake_target)).collect(),
             identity_target: p.members.iter().map(|m| logit(m.identity_target)).collect(),
-            orientation_target: p
-                .orientation
-                .iter()
-                .map(|theatres| theatres.iter().map(|o| Scale::Artanh.to_scale(o.target)).collect())
-                .collect(),
+            orientation_target: p.orientation.iter().map(|of| of.iter().map(target).collect()).collect(),
             complementarity_target: logit(p.alignment.complementarity_target),
             contestation_target: logit(p.alignment.contestation_target),
             burden_target: p.actors.iter().map(|a| Scale::Log.to_scale(a.military_burden)).collect(),
-            growth_transition: p
-                .actors
-                .iter()
-                .map(|a| transition(&DiffusionParameters::new(p.economy.growth_reversion, a.growth_volatility)))
-                .collect(),
+            growth_transition: p.actors.iter().map(growth).collect(),
             growth_mean: p.actors.iter().map(|actor| growth_path(actor, structure.n_steps(), dt)).collect(),
             gdp_spread: p.actors.iter().map(|a| a.gdp_volatility * dt.sqrt()).collect(),
             innovation_factor: model
@@ -295,6 +298,7 @@ impl Constants {
             learning_kept: kept_over_step(p.incentive.learning_rate, dt),
             anxiety_kept: kept_over_step(p.status.anxiety_rate, dt),
             support_kept: kept_over_step(1.0 / p.support.memory_years, dt),
+            agreement_order: in_order_of_needs(&structure.agreements),
             agreement_subjects: structure.agreements.iter().map(|agreement| subject(&agreement.path())).collect(),
             shock_subjects: structure.shocks.iter().map(|class| subject(&class.name)).collect(),
             effect_subjects: structure

@@ -30,7 +30,7 @@ impl<const L: usize> Increments<L> {
     pub fn new(layout: Layout) -> Self {
         let blocks_per_member = (MEMBER_DIFFUSIONS + layout.n_theatres).div_ceil(BLOCK);
         let n_members = layout.n_members;
-        let n_blocks = n_members * blocks_per_member + 2 + layout.n_rivals;
+        let n_blocks = n_members * blocks_per_member + 2 + layout.n_others;
         Self { n_members, blocks_per_member, rows: vec![[Lanes::default(); BLOCK]; n_blocks] }
     }
 
@@ -48,7 +48,7 @@ impl<const L: usize> Increments<L> {
                 let (member, part) = (place / self.blocks_per_member, place % self.blocks_per_member);
                 (1 << 16) | (member << 8) | part
             } else {
-                // The adversary, then the alignment as a whole, then further adversaries.
+                // The adversary, then the alignment as a whole, then further adversaries and patrons.
                 (2 << 16) + (place - of_members)
             };
             let numbers = &mut block[..needed.next_multiple_of(2)];
@@ -68,7 +68,7 @@ impl<const L: usize> Increments<L> {
         match actor.checked_sub(self.n_members) {
             None => self.member(actor, place),
             Some(0) => &self.rows[others][place - GDP],
-            Some(rival) => &self.rows[others + 1 + rival][place - GDP],
+            Some(other) => &self.rows[others + 1 + other][place - GDP],
         }
     }
 

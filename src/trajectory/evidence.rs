@@ -72,9 +72,9 @@ impl<const L: usize> Batch<L> {
             Evidence::Depth { indicator, depth } => {
                 log_of_level(*depth, state.depth[l][*indicator], structure.depth_scale.levels, *error)
             }
-            Evidence::Holds(condition) => {
-                let holds = is_met(condition, context.parameters, derived, state, 0, *step, l);
-                log_of_name(holds, 1, *error)
+            Evidence::Holds { condition, holds } => {
+                let found = is_met(condition, context.parameters, derived, state, 0, *step, l);
+                log_of_name(found == *holds, 1, *error)
             }
             Evidence::Value { quantity, value } => {
                 log_of_measurement(*value, derived.quantity(state, *quantity, l), *error)

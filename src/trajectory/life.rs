@@ -45,9 +45,14 @@ impl Life {
         }
     }
 
-    /// Whether it stands in one of these phases.
+    /// Whether it stands in one of these phases. What was suspended when notice was given is both until the notice has run
+    /// out, and not in force.
     #[inline]
     pub fn is_in(&self, phases: Phases) -> bool {
-        phases.has(self.standing.phase)
+        let Standing { phase, was_suspended, .. } = self.standing;
+        if phase == Phase::Notice && was_suspended {
+            return phases.has(Phase::Suspended) || (phases.has(Phase::Notice) && !phases.has(Phase::InForce));
+        }
+        phases.has(phase)
     }
 }

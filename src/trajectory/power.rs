@@ -36,6 +36,31 @@ impl<const L: usize> Derived<L> {
         [output, military, composite]
     }
 
+    /// What member `i` can bring: its own capability, `relative` to an adversary, and the shares of its patrons' on which it
+    /// can count, each measured by `against` from its output and military expenditure relative to the first adversary's, and
+    /// its composite index for each unit of output.
+    #[inline(always)]
+    fn with_patrons(
+        i: usize,
+        mut relative: Lanes<L>,
+        constants: &Constants,
+        state: &State<L>,
+        against: impl Fn(Lanes<L>, Lanes<L>, f64) -> Lanes<L>,
+    ) -> Lanes<L> {
+        let Some(shares) = constants.patronage.get(i) else { return relative };
+        let adversary = state.layout.n_members;
+        let (gdp_x, burden_x) = (state.row(Variable::Gdp(adversary)), state.row(Variable::MilitaryBurden(adversary)));
+        // Patrons are the last actors.
+        for (patron, &share) in (state.layout.n_actors() - shares.len()..).zip(shares) {
+            let (gdp, burden) = (state.row(Variable::Gdp(patron)), state.row(Variable::MilitaryBurden(patron)));
+            let gdp_ratio = each!(|l| exp(gdp[l] - gdp_x[l]));
+            let military_ratio = each!(|l| gdp_ratio[l] * exp(burden[l] - burden_x[l]));
+            let of_patron = against(gdp_ratio, military_ratio, constants.composite[patron]);
+            relative = each!(|l| relative[l] + share * of_patron[l]);
+        }
+        relative
+    }
+
     /// The members against those adversaries that they have in common, and each against its own.
     fn compare_with_several(&mut self, p: &Parameters, constants: &Constants, state: &State<L>) {
         self.compare_with_one(p, constants, state);
@@ -45,11 +70,14 @@ impl<const L: usize> Derived<L> {
             let (gdp_ratio, military_ratio) = (self.gdp_ratio[i], self.military_ratio[i]);
             let index = constants.composite[i];
             let against = |[output, military, composite]: [Lanes<L>; 3]| -> Lanes<L> {
-                each!(|l| p.power.relative(
-                    gdp_ratio[l] / output[l],
-                    military_ratio[l] / military[l],
-                    gdp_ratio[l] * index / composite[l]
-                ))
+                let of = |gdp_ratio: Lanes<L>, military_ratio: Lanes<L>, index: f64| -> Lanes<L> {
+                    each!(|l| p.power.relative(
+                        gdp_ratio[l] / output[l],
+                        military_ratio[l] / military[l],
+                        gdp_ratio[l] * index / composite[l]
+                    ))
+                };
+                Self::with_patrons(i, of(gdp_ratio, military_ratio, index), constants, state, of)
             };
             let relative = against(mean);
             ratio = each!(|l| ratio[l] + relative[l]);
@@ -78,8 +106,11 @@ impl<const L: usize> Derived<L> {
             let (gdp, burden) = (state.row(Variable::Gdp(i)), state.row(Variable::MilitaryBurden(i)));
             let gdp_ratio = each!(|l| exp(gdp[l] - gdp_x[l]));
             let military_ratio = each!(|l| gdp_ratio[l] * exp(burden[l] - burden_x[l]));
-            let index = constants.composite[i];
-            let relative = each!(|l| p.power.relative(gdp_ratio[l], military_ratio[l], gdp_ratio[l] * index));
+            let against = |gdp_ratio: Lanes<L>, military_ratio: Lanes<L>, index: f64| -> Lanes<L> {
+                each!(|l| p.power.relative(gdp_ratio[l], military_ratio[l], gdp_ratio[l] * index))
+            };
+            let own = against(gdp_ratio, military_ratio, constants.composite[i]);
+            let relative = Self::with_patrons(i, own, constants, state, against);
             ratio = each!(|l| ratio[l] + relative[l]);
             if constants.dominant != Some(i) {
                 strongest = each!(|l| most(strongest[l], relative[l]));

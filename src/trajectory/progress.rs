@@ -118,11 +118,12 @@ impl<const L: usize> View<'_, L> {
             }
             Condition::Breaks { low } => (f64::from(self.state.breaks[l]) / f64::from(*low)).min(1.0),
             Condition::Agreement { agreement, phases } => {
-                let now = self.state.agreements[*agreement][l].standing.phase;
+                let life = &self.state.agreements[*agreement][l];
+                let now = life.standing.phase;
                 // The nearer the fewer phases lie before the first of those that are asked for.
                 let ahead = phases.list().filter(|&phase| phase as usize > now as usize).map(|phase| phase as usize);
                 let steps = ahead.min().map_or(f64::INFINITY, |first| (first - now as usize) as f64);
-                if phases.has(now) { 1.0 } else { 1.0 / (1.0 + steps) }
+                if life.is_in(*phases) { 1.0 } else { 1.0 / (1.0 + steps) }
             }
             Condition::Party { agreement, party, stance } => {
                 f64::from(u8::from(self.state.agreements[*agreement][l].has(*party, *stance)))

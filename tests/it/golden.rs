@@ -322,7 +322,7 @@ fn what_is_said_of_an_override_that_names_nothing() {
     1 | actors.ada.urgncy=0.4
       |            ^^^^^^ did you mean `urgency`?
       |
-      = help: write `urgency`, or one of `threat_profile`, `threat_from`, `gdp`, `growth`, `growth_target`, `growth_transition_years`, `growth_volatility`, `gdp_volatility`, `military_burden`, `composite`, `severity`, `urgency_target`, `hostile_intent`, `hostile_intent_target`, `stake`, `stake_target`, `proximity`, `offensive_capability`, `identity`, `identity_target`, `expectation`, `expectation_target`, `turning`, `deterrent`, `anxiety`, `orientation`
+      = help: write `urgency`, or one of `threat_profile`, `threat_from`, `patrons`, `gdp`, `growth`, `growth_target`, `growth_transition_years`, `growth_volatility`, `gdp_volatility`, `military_burden`, `composite`, `severity`, `urgency_target`, `hostile_intent`, `hostile_intent_target`, `stake`, `stake_target`, `proximity`, `offensive_capability`, `identity`, `identity_target`, `expectation`, `expectation_target`, `turning`, `deterrent`, `anxiety`, `orientation`
     "#);
 }
 

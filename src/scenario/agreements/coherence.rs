@@ -5,7 +5,7 @@ use crate::theory::Phase;
 
 use super::super::problem::Report;
 use super::super::section::Section;
-use super::Draft;
+use super::{Draft, ENDS_WITH_NEEDS};
 
 /// That no two memberships are of the same body and candidate.
 pub(super) fn check_memberships(drafts: &[Draft<'_>], report: &mut Report) {
@@ -56,6 +56,31 @@ pub(super) fn check_needs(drafts: &[Draft<'_>], needs: &[super::Needs], report: 
         let at = section.node("needs").map_or(&section.place, |node| &node.place);
         report.add(at, message, "never begins", "remove one of these needs");
         moves[place] = true;
+    }
+}
+
+/// That what ends with others needs some, and has not ended with them at the start.
+pub(super) fn check_ends(drafts: &[Draft<'_>], needs: &[super::Needs], report: &mut Report) {
+    for (Draft { agreement, section }, needs) in
+        drafts.iter().zip(needs).filter(|(draft, _)| draft.agreement.ends_with_needs)
+    {
+        let path = section.path_of(ENDS_WITH_NEEDS);
+        let place = section.node(ENDS_WITH_NEEDS).map_or(&section.place, |node| &node.place);
+        if !section.has("needs") {
+            let message = format!("`{path}` is given, but it needs nothing");
+            let help = "add for example `needs = { war = \"fought\" }`, or remove it";
+            report.add(place, message, "needs `needs`", help);
+        }
+        let over = needs.iter().find(|(other, phases)| {
+            let phase = drafts[*other].agreement.initial.phase;
+            phase.is_idle() && !phases.has(phase)
+        });
+        if let Some((other, _)) = over.filter(|_| !agreement.initial.phase.is_idle()) {
+            let other = &drafts[*other].agreement.name;
+            let message = format!("`{}` is there at the start, but {other}, with which it ends, is not", section.path);
+            let help = format!("give `{other}` a `state`, leave out the `state` here, or remove `{ENDS_WITH_NEEDS}`");
+            report.add(place, message, "would end at once", help);
+        }
     }
 }
 

@@ -4,6 +4,7 @@ mod acts;
 mod coherence;
 mod opening;
 mod parties;
+mod statuses;
 
 use crate::model::{AGREEMENTS, Agreement, RELATIONS, Structure};
 use crate::theory::{Act, AgreementKind, PARTIES_MAX, Phases};
@@ -16,9 +17,13 @@ use super::section::{Section, text, wrong_type};
 use super::tree::{At, Entry, Node, Table};
 
 pub(super) use acts::{ACTS_KEY, PARTY_ACTS, read_acts};
-use coherence::{check_memberships, check_needs};
+use coherence::{check_ends, check_memberships, check_needs};
 use opening::{Opening, read_opening};
 use parties::{read_parties, read_states};
+pub(super) use statuses::{stance, statuses};
+
+/// The key by which an agreement ends with those that it needs.
+pub(super) const ENDS_WITH_NEEDS: &str = "ends_with_needs";
 
 /// Others by their place, and the phases of which each must be in one.
 type Needs = Vec<(usize, Phases)>;
@@ -59,6 +64,7 @@ pub(super) fn read_agreements(
     let needs: Vec<Needs> = drafts.iter().map(|draft| read_needs(&draft.section, &drafts, report)).collect();
     check_memberships(&drafts, report);
     check_needs(&drafts, &needs, report);
+    check_ends(&drafts, &needs, report);
     let mut agreements: Vec<Agreement> = drafts.into_iter().map(|draft| draft.agreement).collect();
     agreements.iter_mut().zip(needs).for_each(|(agreement, needs)| agreement.needs = needs);
     agreements
@@ -106,6 +112,7 @@ fn read_agreement(
         in_force_since,
         announced,
         needs: Vec::new(),
+        ends_with_needs: section.boolean(ENDS_WITH_NEEDS, report).unwrap_or(false),
         needed,
     })
 }

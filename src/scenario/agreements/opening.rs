@@ -41,7 +41,7 @@ pub(super) fn read_opening(
         initial,
         since: since.unwrap_or(0.0),
         in_force_since: in_force_since.or(since).unwrap_or(0.0),
-        announced: read_announced(section, phase, calendar, report),
+        announced: read_announced(section, (&initial, needed), calendar, report),
     }
 }
 
@@ -196,10 +196,11 @@ fn check_force(
 /// What is announced, with its day.
 fn read_announced(
     section: &Section<'_>,
-    phase: Phase,
+    (initial, needed): (&Standing, &[u8; PARTIES_MAX]),
     calendar: Option<Calendar>,
     report: &mut Report,
 ) -> Vec<(Act, f64)> {
+    let phase = initial.phase;
     let path = section.path_of("announced");
     let Some(node) = section.node("announced") else { return Vec::new() };
     if node.table().is_none() {
@@ -236,8 +237,44 @@ fn read_announced(
         }
     }
     check_order(section, phase, &days, report);
+    warn_of_missing_steps(section, initial, (&found, needed), report);
     found.sort_by(|a, b| a.1.total_cmp(&b.1));
     found
+}
+
+/// Warns of an announced act before which others must come of which nothing is said: on its day it may not be possible.
+fn warn_of_missing_steps(
+    section: &Section<'_>,
+    initial: &Standing,
+    (announced, needed): (&[(Act, f64)], &[u8; PARTIES_MAX]),
+    report: &mut Report,
+) {
+    let path = section.path_of("announced");
+    let place = section.node("announced").map_or(&section.place, |node| &node.place);
+    let has = |act: Act| announced.iter().any(|(other, _)| *other == act);
+    let begun = !initial.phase.is_idle() || has(Act::Begin);
+    let signed = initial.phase == Phase::Signed || has(Act::Sign);
+    let message = if (has(Act::Agree) || has(Act::Sign)) && !begun {
+        Some((
+            "what is not begun cannot be agreed or signed on its day",
+            "give a `state` such as \"begun\", or announce `begin`",
+        ))
+    } else if has(Act::Enter) && !signed {
+        Some((
+            "what is not signed cannot come into force on its day",
+            "give the `state` \"signed\", or announce `sign`",
+        ))
+    } else if has(Act::Enter) && !initial.is_ratified(needed) {
+        Some((
+            "some parties have to ratify before it can come into force on its day",
+            "let a shock with a date ratify, as in `agreements = { NAME = \"ratify PARTY\" }`, or give `ratified_by`",
+        ))
+    } else {
+        None
+    };
+    if let Some((message, help)) = message {
+        report.warn(place, format!("`{path}`: {message}"), "may not be possible on its day", help);
+    }
 }
 
 /// That notice ends within the run: not before its start, where it is given, and not so late that it never runs out.

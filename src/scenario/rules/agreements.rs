@@ -126,6 +126,19 @@ fn names_and_needs_fit_together() {
             "`agreements.pact.needs` waits for other, which waits as well",
             "remove one of these needs",
         ),
+        case(
+            "",
+            &pact("ends_with_needs = @true"),
+            "`agreements.pact.ends_with_needs` is given, but it needs nothing",
+            "or remove it",
+        ),
+        case(
+            "",
+            &(pact("state = \"signed\"\nneeds = { other = \"signed\" }\nends_with_needs = @true\n")
+                + &PACT.replace("pact", "other")),
+            "`agreements.pact` is there at the start, but other, with which it ends, is not",
+            "give `other` a `state`",
+        ),
     ]);
 }
 

@@ -109,7 +109,12 @@ fn errors_name_the_word_the_rule_and_the_way_out() {
         ("thick before 2011", 14, "2011 is outside of the run", "from 2000 to 2009"),
         ("thick between 2003 or 2004", 20, "`or` stands where `and` should", "write for example"),
         ("thick first of (crisis", 23, "the question ends where `)` should follow", "write for example"),
-        ("exercises(navy)", 11, "unknown tag `navy`", ""),
+        (
+            "exercises(navy)",
+            11,
+            "no exercise in the scenario has the tag `navy`",
+            "add `[activities.NAME]` with `kind = \"exercise\"`",
+        ),
         ("exercises()", 1, "the scenario has no such exercise", "[activities.NAME]"),
         ("nato.members includes x", 1, "no agreement is the membership of `nato`", "kind = \"membership\""),
         ("agreement pact signed", 11, "unknown agreement `pact`", ""),

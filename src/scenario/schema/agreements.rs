@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::model::{AGREEMENTS, PARTIES, RELATIONS};
 use crate::theory::AgreementKind;
 
-use super::super::agreements::{ACT_WORDS, PARTY_ACTS};
+use super::super::agreements::{ACT_WORDS, ENDS_WITH_NEEDS, PARTY_ACTS};
 use super::parts::{choice, name_list, text, whole, year_or_date};
 use super::places::{ANY, Branch};
 use super::{NAME, by_name};
@@ -38,6 +38,8 @@ pub(super) fn add_to_agreements(numbers: &mut Branch) {
             json!({ "type": "string" }),
         );
         agreement.add("needs", needs);
+        let ends = "Whether it ends, or fails while it is pending, when one of those that it needs is over";
+        agreement.add(ENDS_WITH_NEEDS, json!({ "description": ends, "type": "boolean", "default": false }));
         let party = agreement.branch(PARTIES).branch(ANY);
         party.add("title", text("Its title; the name if not given"));
         party.add("number", whole("The number of states, of a group", 1, Some(250)));

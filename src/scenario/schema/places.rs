@@ -146,6 +146,7 @@ fn placeholder() -> Structure {
         members: vec![name()],
         adversary: name(),
         rivals: vec![name()],
+        patrons: vec![name()],
         theatres: vec![name()],
         categories: vec![name()],
         start_year: 0,
@@ -214,6 +215,7 @@ fn agreement(name: &str, kind: AgreementKind) -> Agreement {
         in_force_since: 0.0,
         announced: Vec::new(),
         needs: Vec::new(),
+        ends_with_needs: false,
         needed: [0; PARTIES_MAX],
     }
 }
