@@ -4,7 +4,7 @@ use crate::model::{Condition, Quantity, ShockPattern, Structure};
 use crate::parameter::{Domain, Refusal, shown};
 use crate::theory::{AlignmentType, Balance, Clusters, INDICATORS, N_INDICATORS, TYPES, TreatyStatus};
 
-use super::agreements::{agreement_named, status};
+use super::agreements::{agreement_named, statuses};
 use super::find::find_below;
 use super::institutions::{TREATY_KIND, read_treaty_kind, type_words};
 use super::ladder::{Absence, holder, indicator_words, outcome_removal, read_depth};
@@ -205,12 +205,13 @@ fn read_agreement_status(section: &Section<'_>, structure: &Structure, report: &
     for entry in table.entries() {
         let path = table.path_of(&entry.key);
         let Some(place) = agreement_named(&entry.key, &table.path, &entry.place, &names, report) else { continue };
-        let Some(At { value: phases, place: at }) =
-            status(&entry.node, &path, structure.agreements[place].kind, report)
-        else {
-            continue;
-        };
-        conditions.push(At { value: Condition::Agreement { agreement: place, phases }, place: at });
+        let agreement = &structure.agreements[place];
+        let known = statuses(place, agreement);
+        let words: Vec<(&str, usize)> = known.iter().enumerate().map(|(i, (words, _))| (words.as_str(), i)).collect();
+        let given = text(&entry.node, &path, report);
+        let noun = format!("status of {}", agreement.kind.key());
+        let found = given.and_then(|given| word(&given, &noun, &path, &words, report));
+        conditions.extend(found.map(|found| At { value: known[found.value].1.clone(), place: found.place }));
     }
     if table.is_given() && table.is_empty() {
         let help = "write for example `agreement = { access = \"signed\" }`, or remove it";

@@ -6,13 +6,13 @@ use crate::setting::{Setting, outcome, sample, sample_logged};
 use crate::support::{Checks, proportion, same_proportion};
 
 /// Trajectories in each check: at p = .5 an error of 1.4 % is detected.
-const N: usize = 24_000;
+pub(crate) const N: usize = 24_000;
 
 /// Years of every run.
 const YEARS: i32 = 6;
 
 /// An agreement of `a` and `b` of which nothing happens by itself, and the outcomes that follow it.
-fn quiet(state: &str) -> Setting {
+pub(crate) fn quiet(state: &str) -> Setting {
     let mut setting = Setting::frozen(YEARS)
         .text("agreements.pact.kind", "access")
         .with("agreements.pact.parties", "[\"a\", \"b\"]")
@@ -32,7 +32,7 @@ fn quiet(state: &str) -> Setting {
 }
 
 /// The probability that a sequence of exponential times with these different rates is over by `t`.
-fn over_by(rates: &[f64], t: f64) -> f64 {
+pub(crate) fn over_by(rates: &[f64], t: f64) -> f64 {
     let term = |i: usize| {
         let others = rates.iter().enumerate().filter(|(j, _)| *j != i);
         (-rates[i] * t).exp() * others.map(|(_, rate)| rate / (rate - rates[i])).product::<f64>()
@@ -41,7 +41,7 @@ fn over_by(rates: &[f64], t: f64) -> f64 {
 }
 
 /// How many of the trajectories reach an outcome by each of some steps.
-fn reached(setting: &Setting, name: &str, by: [u32; 2]) -> [usize; 2] {
+pub(crate) fn reached(setting: &Setting, name: &str, by: [u32; 2]) -> [usize; 2] {
     let model = setting.model();
     let place = outcome(&model, name);
     let found = sample(&model, N, |records, l| records.passage[place][l]);
@@ -221,27 +221,6 @@ fn members_leave_by_their_own_incentive() {
     }
     let least = found.iter().filter(|found| **found == Some(0)).count();
     assert!(proportion(least, N, left / 3.0).is_err(), "as if all wanted it alike");
-}
-
-/// What needs a war begins only while it is fought. Relations begin at once.
-#[test]
-fn what_needs_another_waits_for_it() {
-    let mut checks = Checks::of("what_needs_another_waits_for_it");
-    let setting = quiet("none")
-        .text("relations.war.kind", "war")
-        .with("relations.war.parties", "[\"a\", \"x\"]")
-        .with("relations.war.begin_rate", 0.3)
-        .with("relations.war.suspend_rate", 0)
-        .with("relations.war.end_rate", 0)
-        .with("agreements.pact.needs", "{ war = \"fought\" }")
-        .with("agreements.pact.begin_incentive", 0)
-        .with("agreements.pact.begin_rate", 0.9);
-    for (hits, years) in reached(&setting, "begun", [24, 60]).into_iter().zip([2.0, 5.0]) {
-        checks.spend("begun", proportion(hits, N, over_by(&[0.3, 0.9], years)));
-        if years == 2.0 {
-            assert!(proportion(hits, N, over_by(&[0.9], years)).is_err(), "as if it did not wait");
-        }
-    }
 }
 
 /// Shocks and what they do to agreements: the block of a party by an election, at its moment. A step is a limit of what

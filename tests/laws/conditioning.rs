@@ -28,7 +28,7 @@ const ERROR: f64 = 0.1;
 
 fn coded(codings: &[(u32, bool)], error: f64) -> Vec<Observation> {
     let status = |in_force| if in_force { TreatyStatus::InForce } else { TreatyStatus::None };
-    let evidence = |in_force| Evidence::Holds(Condition::Treaty(status(in_force)));
+    let evidence = |in_force| Evidence::holds(Condition::Treaty(status(in_force)));
     codings.iter().map(|&(step, in_force)| Observation { step, evidence: evidence(in_force), error }).collect()
 }
 
@@ -68,7 +68,11 @@ fn posterior(model: &Model, evidence: &[Observation], plan: &Plan) -> Posterior 
 }
 
 /// The model given evidence, and its plan.
-fn given(model: &Model, evidence: &[Observation], (n, draws, seed): (u64, u64, u64)) -> (Model, Plan, Posterior) {
+pub(crate) fn given(
+    model: &Model,
+    evidence: &[Observation],
+    (n, draws, seed): (u64, u64, u64),
+) -> (Model, Plan, Posterior) {
     let plan = Plan { threads: 1, ..Plan::new(model, n, draws, seed).under_evidence(model) };
     let posterior = posterior(model, evidence, &plan);
     let mut model = model.clone();
@@ -85,7 +89,7 @@ fn in_force(model: &Model, plan: &Plan) -> Vec<(f64, f64)> {
 }
 
 /// The mean of some numbers and the variance of that mean.
-fn mean_and_variance(values: &[f64]) -> (f64, f64) {
+pub(crate) fn mean_and_variance(values: &[f64]) -> (f64, f64) {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();

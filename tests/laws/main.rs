@@ -19,6 +19,7 @@ mod forking;
 mod tipping;
 mod prerequisites;
 mod types;
+mod agreement_links;
 mod agreements;
 mod breaks;
 mod compensators;

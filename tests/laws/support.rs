@@ -11,7 +11,7 @@ use statrs::distribution::{Binomial, ChiSquared, ContinuousCDF, DiscreteCDF, Nor
 pub const SUITE_ALPHA: f64 = 1e-3;
 
 /// The tests that make statistical checks, and the number of checks of each. [`Checks`] enforces the number.
-const BUDGET: [(&str, usize); 91] = [
+const BUDGET: [(&str, usize); 92] = [
     ("forecasts_from_a_record_are_those_of_a_hidden_chain", 4),
     ("urgency_has_its_distribution_whatever_the_step", 9),
     ("urgency_settles_into_its_stationary_distribution", 4),
@@ -102,6 +102,7 @@ const BUDGET: [(&str, usize); 91] = [
     ("what_needs_another_waits_for_it", 2),
     ("shocks_act_on_agreements", 2),
     ("agreements_leave_the_rest_as_it_is", 1),
+    ("a_coding_of_an_agreement_moves_its_probability", 2),
     ("a_sweep_gives_the_probabilities_and_differences_of_the_closed_form", 5),
 ];
 
@@ -284,6 +285,7 @@ fn the_budget_is_that_of_the_suite() {
         include_str!("stages.rs"),
         include_str!("types.rs"),
         include_str!("agreements.rs"),
+        include_str!("agreement_links.rs"),
         include_str!("breaks.rs"),
         include_str!("compensators.rs"),
         include_str!("metamorphic.rs"),

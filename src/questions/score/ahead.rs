@@ -177,7 +177,7 @@ fn evidence(what: Recorded, state: usize) -> Evidence {
     match what {
         Recorded::Type => Evidence::Type(TYPES[state]),
         Recorded::Stage => Evidence::Stage(state as u8),
-        Recorded::Treaty => Evidence::Holds(Condition::Treaty(TreatyStatus::ALL[state])),
+        Recorded::Treaty => Evidence::holds(Condition::Treaty(TreatyStatus::ALL[state])),
     }
 }
 

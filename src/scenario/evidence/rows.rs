@@ -71,7 +71,7 @@ impl Written {
 
 /// All rows: those `before`, and those of what is written, in this order.
 ///
-/// A row says what was the case on a day. Its `what` is `type`, `stage`, `treaty`, `depth.INDICATOR`, `shock.NAME` (the
+/// A row says what was the case on a day. Its `what` is `type`, `stage`, `treaty`, `depth.INDICATOR`, `agreement.NAME`, `shock.NAME` (the
 /// number of such shocks since the row before of the same shock, else since the start), `support` or `support.SHOCK` (what came
 /// of the last test in the same time) or the name of a variable of `drivers.csv`. Its `error` is the probability that a name is coded wrongly, the ratio by which each next level is less
 /// likely to be coded, or the standard deviation of a measurement.
@@ -103,16 +103,20 @@ pub(crate) fn read_rows(
 fn report_outside(outside: &[&Cell], structure: &Structure, report: &mut Report) {
     let Some((first, others)) = outside.split_first() else { return };
     let calendar = Calendar::of(structure);
-    let allowed = allowed(calendar);
     let and_others = match others.len() {
         0 => String::new(),
         1 => ", and so is the date of 1 more row".to_owned(),
         n => format!(", and so are the dates of {n} more rows"),
     };
     let message = format!("{} is outside the run{and_others}", first.text);
-    let help = format!("give a day {}, or change `start` or `end` of the scenario", calendar.span(&allowed));
+    let [from, last] = [0, structure.n_steps() - 1].map(|step| calendar.first_day(step));
+    let help = format!(
+        "give a day from {from} up to {last}, or change `start` or `end` of the scenario; a row counts at the first step on \
+         its day or after it, and the last step begins on {last}"
+    );
     let step = first.text.parse::<Date>().map_or(0, |day| calendar.step_after(day.as_day()));
-    report.add(&first.place, message, calendar.broken(step, &allowed), help);
+    let rule = if step < 0 { format!("must be {from} or later") } else { format!("must be {last} or before") };
+    report.add(&first.place, message, rule, help);
 }
 
 /// The steps at which something may be known.

@@ -2,6 +2,7 @@
 
 use crate::input::{Cell, Report};
 use crate::model::{Condition, Evidence, Quantity, Scale, Structure, Tested};
+use crate::scenario::agreements::statuses;
 use crate::scenario::unknown;
 use crate::theory::{AlignmentType, INDICATORS, N_TYPES, TYPES, TreatyStatus};
 
@@ -12,6 +13,8 @@ pub(super) enum Subject {
     Stage,
     Depth(usize),
     Treaty,
+    /// An agreement, by its place.
+    Agreement(usize),
     Shock(usize),
     /// Tests by shocks of a class, or by any.
     Support(Option<usize>),
@@ -27,6 +30,8 @@ impl Subject {
             let kept = (0..INDICATORS.len()).filter(|&j| !structure.dropped[j]);
             all.extend(kept.map(|j| (format!("depth.{}", INDICATORS[j].key), Self::Depth(j))));
         }
+        let agreements = structure.agreements.iter().enumerate();
+        all.extend(agreements.map(|(place, it)| (format!("agreement.{}", it.name), Self::Agreement(place))));
         let shocks = structure.own_shocks().enumerate();
         all.extend(shocks.map(|(place, class)| (format!("shock.{}", class.name), Self::Shock(place))));
         let tests: Vec<_> = structure.own_shocks().enumerate().filter(|(_, class)| class.tests_support).collect();
@@ -59,7 +64,7 @@ impl Subject {
         match self {
             // Each name is then as likely as any other.
             Self::Type => Some(1.0 - 1.0 / N_TYPES as f64),
-            Self::Treaty => Some(0.5),
+            Self::Treaty | Self::Agreement(_) => Some(0.5),
             Self::Support(_) => Some(1.0 - 1.0 / Tested::ALL.len() as f64),
             Self::Stage | Self::Depth(_) | Self::Shock(_) => Some(1.0),
             Self::Quantity(_) => None,
@@ -101,8 +106,9 @@ impl Subject {
                     let keys: Vec<&str> = TreatyStatus::ALL.iter().map(|status| status.key()).collect();
                     unknown("status", &cell.text, "treaty", &keys, &cell.place, report);
                 }
-                status.map(|status| Evidence::Holds(Condition::Treaty(status)))
+                status.map(|status| Evidence::holds(Condition::Treaty(status)))
             }
+            Self::Agreement(place) => of_agreement(place, cell, structure, report),
             Self::Shock(class) => {
                 let number = whole(SHOCKS_MAX, report)?;
                 Some(Evidence::Shocks { class, number, since: 0 })
@@ -132,6 +138,22 @@ impl Subject {
             }
         }
     }
+}
+
+/// What is said of an agreement, such as `signed`, `ratified by turkey`, or `not signed`.
+fn of_agreement(place: usize, cell: &Cell, structure: &Structure, report: &mut Report) -> Option<Evidence> {
+    let agreement = &structure.agreements[place];
+    let (said, holds) = match cell.text.strip_prefix("not ") {
+        Some(said) => (said.trim_start(), false),
+        None => (cell.text.as_str(), true),
+    };
+    let known = statuses(place, agreement);
+    let found = known.iter().find(|(words, _)| words == said);
+    if found.is_none() {
+        let words: Vec<&str> = known.iter().map(|(words, _)| words.as_str()).collect();
+        unknown("status", said, &agreement.path(), &words, &cell.place, report);
+    }
+    found.map(|(_, condition)| Evidence::Holds { condition: condition.clone(), holds })
 }
 
 /// The values that a quantity can have.

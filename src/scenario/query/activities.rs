@@ -4,7 +4,7 @@ use super::super::ACTIVITY_KINDS;
 use super::grammar::Reader;
 use super::subjects::{Subject, TIMES_MAX};
 use super::words::Word;
-use super::wrong::{Read, unknown_word, wrong};
+use super::wrong::{Read, or_add, unknown_word, wrong};
 
 impl Reader<'_, '_, '_> {
     /// The tags in parentheses after a kind of activity, and how many there must be.
@@ -20,7 +20,12 @@ impl Reader<'_, '_, '_> {
             }
             let tag = self.next("a tag")?;
             if !known.contains(&tag.text) {
-                return unknown_word("tag", tag.text, &tag.at, &known);
+                let line = format!("`[activities.NAME]` with `kind = \"{kind}\"` and `tags = [\"{}\"]`", tag.text);
+                if known.is_empty() {
+                    let message = format!("no {kind} in the scenario has the tag `{}`", tag.text);
+                    return wrong(&tag.at, message, "not in the scenario", format!("add {line}"));
+                }
+                return or_add(unknown_word("tag", tag.text, &tag.at, &known), &line);
             }
             tags.push(tag.text);
         }

@@ -3,7 +3,7 @@
 use super::grammar::Reader;
 use super::subjects::Subject;
 use super::words::Word;
-use super::wrong::{Read, unknown_word, wrong};
+use super::wrong::{Read, or_add, unknown_word, wrong};
 
 impl Reader<'_, '_, '_> {
     /// What an agreement has come to, after its name.
@@ -54,7 +54,9 @@ impl Reader<'_, '_, '_> {
                 let help = "add `[agreements.NAME]` with `kind = \"membership\"`, its `body` and `candidate`";
                 return wrong(&name.at, format!("no agreement is the membership of `{body}`"), "not known here", help);
             }
-            return unknown_word("body", body, &name.at, &bodies);
+            let line =
+                format!("`[agreements.NAME]` with `kind = \"membership\"`, `body = \"{body}\"` and a `candidate`");
+            return or_add(unknown_word("body", body, &name.at, &bodies), &line);
         }
         self.expects(".")?;
         self.expects("members")?;
@@ -66,7 +68,11 @@ impl Reader<'_, '_, '_> {
             Some(subject) => Ok(subject),
             None => {
                 let known: Vec<&str> = candidates.iter().map(|(known, _)| *known).collect();
-                unknown_word("candidate", candidate.text, &candidate.at, &known)
+                let line = format!(
+                    "`[agreements.NAME]` with `kind = \"membership\"`, `body = \"{body}\"` and `candidate = \"{}\"`",
+                    candidate.text
+                );
+                or_add(unknown_word("candidate", candidate.text, &candidate.at, &known), &line)
             }
         }
     }

@@ -9,7 +9,7 @@ use super::super::{ACTIVITY_KINDS, Place, Report};
 use super::dates::{Dated, Side};
 use super::subjects::{Subject, Subjects};
 use super::words::{Word, words};
-use super::wrong::{EXAMPLE, Read, Wrong, unknown_word, wrong};
+use super::wrong::{EXAMPLE, Read, Wrong, or_add, unknown_word, wrong};
 
 /// Reads a question; `locate` gives the place of a part of its text.
 pub(crate) fn read_query(
@@ -277,7 +277,9 @@ impl<'w> Reader<'w, '_, '_> {
             let help = format!("write `{name}.members includes CANDIDATE`");
             return wrong(&word.at, format!("`{name}` is a body, and no event"), "a body", help);
         }
-        unknown_word("event", name, &word.at, &self.subjects.names())
+        let line =
+            format!("`[agreements.{name}]` with its `kind` and `parties`, `[shocks.{name}]` or `[outcomes.{name}]`");
+        or_add(unknown_word("event", name, &word.at, &self.subjects.names()), &line)
     }
 
     /// The event that a subject has at the time that follows.

@@ -1,9 +1,10 @@
 //! What the events of questions are about, and when they count: each becomes an outcome that is observed in the run.
 
-use crate::model::{Agreement, Clause, Condition, Moment, Outcome, ShockClass, ShockPattern, Stance, Structure};
+use crate::model::{Agreement, Clause, Condition, Moment, Outcome, ShockClass, ShockPattern, Structure};
 use crate::theory::{N_TYPES, TYPES, TreatyStatus};
 
 use super::super::Calendar;
+use super::super::agreements::stance;
 
 /// The most shocks of one class that a run stores.
 pub(super) const TIMES_MAX: u8 = 4;
@@ -177,9 +178,7 @@ impl<'s> Subjects<'s> {
 
     /// The condition that a party has ratified an agreement, or blocks it.
     pub(super) fn stance(&self, agreement: usize, party: usize, ratified: bool) -> Subject {
-        let needed = self.structure.agreements[agreement].needed[party].max(1);
-        let stance = if ratified { Stance::Ratified(needed) } else { Stance::Blocks };
-        self.always(Condition::Party { agreement, party, stance })
+        self.always(stance(agreement, &self.structure.agreements[agreement], party, ratified))
     }
 
     /// A condition at any time.

@@ -22,6 +22,11 @@ pub(super) fn wrong<T>(at: &Range<usize>, message: impl Into<String>, label: &st
 pub(super) const EXAMPLE: &str =
     "write for example `alliance by 2040 given crisis by 2030`; `stadial guide ask` has the grammar";
 
+/// With the line that would add to the scenario what is asked for.
+pub(super) fn or_add<T>(read: Read<T>, line: &str) -> Read<T> {
+    read.map_err(|wrong| Wrong { help: format!("{}; or add to the scenario {line}", wrong.help), ..wrong })
+}
+
 /// A word that is none of those that are known.
 pub(super) fn unknown_word<T>(noun: &str, word: &str, at: &Range<usize>, known: &[&str]) -> Read<T> {
     let suggestion = near(word, known.iter().copied());

@@ -1,8 +1,8 @@
 //! Runs that start from evidence: what is read, what is reported of errors in it, and what it must not change.
 
 use stadial::evidence::{EvidenceList, parse};
-use stadial::model::{Condition, Evidence, Quantity, Tested, Variable};
-use stadial::theory::{AlignmentType, TreatyStatus};
+use stadial::model::{Condition, Evidence, Observation, Quantity, Stance, Tested, Variable};
+use stadial::theory::{AlignmentType, Phase, TreatyStatus};
 
 use crate::support::{Desk, names, read, stderr, stdout, trio};
 
@@ -32,7 +32,7 @@ fn every_kind_of_evidence_is_read() {
         (14, Evidence::Stage(4), 0.0),
         (14, depth(1), 0.0),
         (14, depth(2), 0.0),
-        (24, Evidence::Holds(Condition::Treaty(TreatyStatus::InForce)), 0.0),
+        (24, Evidence::holds(Condition::Treaty(TreatyStatus::InForce)), 0.0),
         (24, value(Quantity::State(Variable::Identity(0)), 0.4), 0.05),
         (24, value(Quantity::PowerRatio, 1.5), 0.1),
         (24, support(None, Tested::Kept, 0), 0.1),
@@ -124,6 +124,43 @@ date,what,value,error,source,known_since
     );
     assert_eq!(faults("date,what,value\n2001,type,thin\n"), ["1:1 there is no column `source`"]);
     assert_eq!(faults("date,what,value,source,eror\n2001,type,thin,s,\n"), ["1:24 unknown column `eror`"]);
+}
+
+/// What an agreement or a relation has come to, and that it has not; with the words there are where another is written.
+#[test]
+fn evidence_is_of_agreements() {
+    let pact = "agreements.pact={ kind = \"access\", parties = [\"ada\", \"bo\"], state = \"signed\", party = { bo = { ratifies = false } } }";
+    let war = "relations.feud={ kind = \"war\", parties = [\"cyd\", \"dee\"] }";
+    let scenario = trio(&[pact, war]);
+    let text = "date,what,value,error,source\n2001,agreement.pact,ratified by ada,0.1,s\n2001,agreement.pact,not in_force,,s\n\
+                2002,agreement.pact,blocked by bo,,s\n2002,agreement.feud,ceasefire,0.5,s\n";
+    let list = parse("known.csv", text, &scenario, None).unwrap_or_else(|error| panic!("{}", error.render(false)));
+    let party = |party, stance| Condition::Party { agreement: 0, party, stance };
+    let phases = |agreement: usize, phases: &[Phase]| Condition::Agreement {
+        agreement,
+        phases: phases.iter().copied().collect(),
+    };
+    let expected = [
+        (12, party(0, Stance::Ratified(1)), true, 0.1),
+        (12, phases(0, &[Phase::InForce, Phase::Notice]), false, 0.0),
+        (24, party(1, Stance::Blocks), true, 0.0),
+        (24, phases(1, &[Phase::Suspended]), true, 0.5),
+    ];
+    for (row, (step, condition, holds, error)) in list.rows.iter().zip(expected) {
+        assert_eq!(row.observation, Observation { step, evidence: Evidence::Holds { condition, holds }, error });
+    }
+    let wrong = "date,what,value,error,source\n2001,agreement.pact,ratified by bo,,s\n2001,agreement.pakt,signed,,s\n\
+                 2001,agreement.pact,signd,0.6,s\n";
+    let error = parse("known.csv", wrong, &scenario, None).unwrap_err().render(false);
+    for wanted in [
+        "unknown status `ratified by bo` in `agreements.pact`",
+        "unknown kind of evidence `agreement.pakt`",
+        "did you mean `agreement.pact`?",
+        "did you mean `signed`?",
+        "an error of 0.6",
+    ] {
+        assert!(error.contains(wanted), "{wanted}: {error}");
+    }
 }
 
 const KNOWN: &str = "date,what,value,error,source\n2001,shock.crisis,0,,s\n2002,stage,2,0.3,s\n";
