@@ -1,23 +1,23 @@
 //! `stadial rows`: rows of a panel from public data, by a rule.
 
 mod dyads;
+mod output;
 mod pairs;
 mod rule;
 mod series;
 mod states;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::input::{LoadError, Place, Report, SourceText, neutral};
-use crate::render::counted;
-use crate::study::{Failure, print, write_all};
+use crate::input::{LoadError, Place, Report, SourceText};
+use crate::study::Failure;
 
-use dyads::{Dyad, Dyads, YEARS, read_dyads};
+use dyads::{Dyad, YEARS, read_dyads};
 use pairs::{Between, read_contiguity, read_rivalry};
-use rule::{COLUMNS, Contiguity, Known, Pair, State, cells};
+use rule::{Contiguity, Known, Pair, State, cells};
 use series::{Measure, Series, read_series};
 
 /// Make rows for `stadial panel` from public data
@@ -82,6 +82,10 @@ pub(super) struct Rows {
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     left_out: Option<PathBuf>,
 
+    /// Replace a file that is no table of rows
+    #[arg(long)]
+    force: bool,
+
     /// Say nothing of what was left out
     #[arg(long, short)]
     quiet: bool,
@@ -92,17 +96,21 @@ pub(super) struct Rows {
 struct Years(Vec<i32>);
 
 fn years(text: &str) -> Result<Years, String> {
-    let form = "give YEAR, FIRST:LAST or FIRST:LAST:STEP, as in 1990:2010:5";
+    let form = format!(
+        "give YEAR, FIRST:LAST or FIRST:LAST:STEP, as in 1990:2010:5, with years from {} to {}",
+        YEARS.start(),
+        YEARS.end()
+    );
     let numbers: Vec<i32> =
-        text.split(':').map(|part| part.parse().map_err(|_| form.to_owned())).collect::<Result<_, _>>()?;
+        text.split(':').map(|part| part.parse().map_err(|_| form.clone())).collect::<Result<_, _>>()?;
     let (first, last, step) = match numbers.as_slice() {
         [year] => (*year, *year, 1),
         [first, last] => (*first, *last, 1),
         [first, last, step] => (*first, *last, *step),
-        _ => return Err(form.to_owned()),
+        _ => return Err(form),
     };
     let valid = YEARS.contains(&first) && YEARS.contains(&last) && first <= last && step > 0;
-    let step = usize::try_from(step).ok().filter(|_| valid).ok_or_else(|| form.to_owned())?;
+    let step = usize::try_from(step).ok().filter(|_| valid).ok_or(form)?;
     Ok(Years((first..=last).step_by(step).collect()))
 }
 
@@ -139,6 +147,9 @@ const BURDENS: (f64, f64) = (0.0005, 0.99);
 /// No ideal point is further than this from 0: their scale has a standard deviation of about 1.
 const IDEAL_MOST: f64 = 10.0;
 
+/// Every list of states has one with more US$ than this.
+const GDP_LEAST: f64 = 1e9;
+
 /// Where most burdens are above this, their unit is another.
 const HALF: f64 = 0.5;
 
@@ -153,6 +164,7 @@ struct Data {
 
 impl Rows {
     pub fn execute(self) -> Result<(), Failure> {
+        self.check_places()?;
         let years = self.year.clone().map_or_else(Vec::new, |years| years.0);
         let mut errors = Vec::new();
         let dyads = kept(read_dyads(&self.dyads, &years), &mut errors);
@@ -166,7 +178,12 @@ impl Rows {
         for dyad in &dyads.rows {
             let [a, b] = dyad.members;
             let id = format!("{a}-{b}-{}", dyad.start);
-            let found = if seen.insert(id.clone()) { data.row(dyad) } else { Err("given twice".to_owned()) };
+            // In the other order it is the same pair.
+            let found = if seen.insert((a.min(b), a.max(b), dyad.start)) {
+                data.row(dyad)
+            } else {
+                Err("given twice".to_owned())
+            };
             match found {
                 Ok((against, cells)) => {
                     let own = [id, a.to_owned(), b.to_owned(), against.to_owned()];
@@ -192,6 +209,10 @@ impl Rows {
         let contiguity = kept(read_contiguity(&self.contiguity), errors);
         let rivalry = kept(read_rivalry(&self.rivalry), errors);
         let (gdp, military) = (gdp?, military?);
+        if let Some(message) = gdp_is_wrong(&gdp) {
+            let help = "give the file of GDP in current US$, or name its column: --column gdp=NAME";
+            errors.push(of_file(&self.gdp, (message, "must be US$", help)));
+        }
         let unit = self.unit(&military).map_err(|error| errors.push(error)).ok()?;
         let burden = burden(military, unit, &gdp);
         if burden.is_mostly_above(HALF) {
@@ -230,53 +251,6 @@ impl Rows {
         let help = "give the file of ideal points, or name their column: --column ideal-points=NAME";
         of_file(&self.ideal_points, (&message, "other numbers", help))
     }
-
-    fn write(
-        self,
-        dyads: &Dyads,
-        rows: Vec<Vec<String>>,
-        left_out: &[[String; 2]],
-        data: &Data,
-    ) -> Result<(), Failure> {
-        let own = ["id", "a", "b", "against"].into_iter().chain(COLUMNS).map(str::to_owned);
-        let header: Vec<String> = own.chain(dyads.carried.iter().cloned()).collect();
-        let n_rows = rows.len();
-        let text = csv_text(std::iter::once(header).chain(rows));
-        match &self.out {
-            Some(path) => write_file(path, text.into_bytes())?,
-            None => print(&text)?,
-        }
-        if let Some(path) = &self.left_out {
-            let header = ["id", "reason"].map(str::to_owned).to_vec();
-            let lines = left_out.iter().map(|line| line.to_vec());
-            write_file(path, csv_text(std::iter::once(header).chain(lines)).into_bytes())?;
-        }
-        if !self.quiet {
-            tell(n_rows, left_out, data);
-        }
-        Ok(())
-    }
-}
-
-/// Says how many rows there are, which were left out, and what was not read.
-fn tell(n_rows: usize, left_out: &[[String; 2]], data: &Data) {
-    anstream::eprintln!("{}, {} left out", counted(n_rows as u64, "row"), left_out.len());
-    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    left_out.iter().for_each(|[id, why]| reasons.entry(why).or_default().push(id));
-    for (why, ids) in &reasons {
-        let more = if ids.len() > 3 { ", ..." } else { "" };
-        anstream::eprintln!(
-            "  {why}: {} ({}{more})",
-            ids.len(),
-            ids.iter().take(3).copied().collect::<Vec<_>>().join(", ")
-        );
-    }
-    let unknown = [("contiguity", &data.contiguity.unknown), ("rivalry", &data.rivalry.unknown)];
-    for (file, names) in unknown.into_iter().filter(|(_, names)| !names.is_empty()) {
-        let first: Vec<&str> = names.iter().take(5).map(String::as_str).collect();
-        let n = counted(names.len() as u64, "name");
-        anstream::eprintln!("  {file}: {n} that no state of the table has, not read ({} ...)", first.join(", "));
-    }
 }
 
 /// An error in a file as a whole: the message, the rule, the way out.
@@ -297,6 +271,17 @@ fn kept<T>(found: Result<T, LoadError>, errors: &mut Vec<LoadError>) -> Option<T
     found.map_err(|error| errors.push(error)).ok()
 }
 
+/// Why numbers are no GDP in US$, if they are none.
+fn gdp_is_wrong(gdp: &Series) -> Option<&'static str> {
+    if gdp.least() < 0.0 {
+        Some("some values are negative, so this is not GDP")
+    } else if gdp.is_beyond(GDP_LEAST) {
+        None
+    } else {
+        Some("no value is above a billion, so this is not GDP in US$")
+    }
+}
+
 /// Military expenditure as a share of GDP.
 fn burden(military: Series, unit: Unit, gdp: &Series) -> Series {
     military.changed(|state, year, value| {
@@ -307,24 +292,6 @@ fn burden(military: Series, unit: Unit, gdp: &Series) -> Series {
         };
         Some(share.clamp(BURDENS.0, BURDENS.1))
     })
-}
-
-fn csv_text(lines: impl Iterator<Item = Vec<String>>) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for line in lines {
-        // Writing to memory does not fail.
-        if writer.write_record(line.iter().map(|cell| neutral(cell))).is_err() {
-            break;
-        }
-    }
-    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
-}
-
-fn write_file(path: &std::path::Path, bytes: Vec<u8>) -> Result<(), Failure> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let name = name.ok_or_else(|| Failure::Option(format!("{}: not the name of a file", path.display())))?;
-    Ok(write_all(folder, &[(name.as_str(), bytes)])?)
 }
 
 impl Data {

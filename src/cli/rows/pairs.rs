@@ -142,6 +142,19 @@ fn read_pairs<T: Copy + Ord>(
             let from = moment(&row.cells[begin], None, &mut report);
             let to = moment(&row.cells[end], Some(i32::MAX), &mut report);
             let what = what(wanted.flatten().and_then(|column| row.cells.get(column)), &mut report);
+            if a == b {
+                let message = format!("{a} stands for both states of a pair");
+                report.add(&row.place, message, "two states", "name two, or leave the row out");
+            }
+            if let Some((from, to)) = from.zip(to).filter(|(from, to)| from > to) {
+                let message = format!("a pair begins in {from} and ends in {to}");
+                report.add(
+                    &row.cells[end].place,
+                    message,
+                    "ends before it begins",
+                    "give the year of the end, or none",
+                );
+            }
             if let (Some(from), Some(to), Some(what)) = (from, to, what) {
                 found.last = found.last.max(Some(if to == i32::MAX { from } else { to }));
                 found.spans.entry(two(a, b)).or_default().push((from, to, what));
@@ -197,6 +210,15 @@ mod tests {
         assert_eq!([1960, 1980, 2030].map(|year| found.in_year("CHN", "USA", year).is_some()), [true, false, true]);
         assert_eq!(found.others("USA", 1960).into_iter().collect::<Vec<_>>(), ["CHN"]);
         assert!(found.unknown.contains("300"));
+    }
+
+    #[test]
+    fn a_span_that_cannot_be_is_refused_where_it_stands() {
+        let error = |text: &str| read_rivalry(file(text).path()).unwrap_err().to_string();
+        let backwards = error("ccode1,ccode2,styear,endyear\n2,710,1949,1972\n710,750,2020,1948\n");
+        assert!(backwards.contains("begins in 2020 and ends in 1948") && backwards.contains(":3:"), "{backwards}");
+        let own = error("ccode1,ccode2,styear,endyear\n710,710,1949,1972\n");
+        assert!(own.contains("CHN stands for both states"), "{own}");
     }
 
     #[test]

@@ -42,6 +42,11 @@ impl Series {
         self.values.get(&(state, year)).copied()
     }
 
+    /// The least value; infinite where there is none.
+    pub(super) fn least(&self) -> f64 {
+        self.values.values().copied().fold(f64::INFINITY, f64::min)
+    }
+
     /// Whether most values are above a level.
     pub(super) fn is_mostly_above(&self, level: f64) -> bool {
         2 * self.values.values().filter(|value| **value > level).count() > self.values.len()

@@ -7,6 +7,7 @@ use crate::render::{counted, estimate, grid, thousands};
 use crate::study::{Answer, Manifest, ScreenText};
 
 use super::asked::{Asked, Sized};
+use super::coherence::incoherent;
 use super::forecastbench::QuestionSet;
 use super::scored::{Answered, scores};
 use super::tables::answers_table;
@@ -35,6 +36,10 @@ pub(super) fn bank_answer(asked: &Asked, answers: &[Answered<'_>], sized: &Sized
         against(&scores, &mut text);
     }
     notes(answers, &scores, &mut text);
+    incoherent(&asked.bank).into_iter().for_each(|note| text.note(note));
+    if answers.iter().any(|one| one.row.resolution.is_none()) {
+        text.own_error();
+    }
     let size = format!("{} of each scenario, seed {}", sized.words, sized.sizes.seed.unwrap_or_default());
     text.line(&format!("{size}; {:.1} s.", sized.seconds));
     let mut tables = vec![answers_table(answers)];

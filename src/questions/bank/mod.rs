@@ -4,6 +4,7 @@
 mod answer;
 mod args;
 mod asked;
+mod coherence;
 mod forecastbench;
 mod reading;
 mod scored;

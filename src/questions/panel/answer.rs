@@ -61,6 +61,9 @@ pub(crate) fn panel_answer(asked: &Asked, findings: &[Finding], circumstances: C
     text.push_str("\n");
     let _ = writeln!(text, "{}\n", highest(asked, findings));
     notes(asked, findings, scores.as_ref(), &mut text);
+    if asked.columns.happened.is_none() {
+        text.own_error();
+    }
     let size = format!(
         "{} trajectories of each row in up to {}",
         thousands(asked.setup.trajectories),
@@ -152,6 +155,15 @@ fn score_sentences(scores: &Scores) -> Vec<String> {
         score(Score::Brier),
         score(Score::RocArea),
     )];
+    let baseline = scores.of(Forecast::Baseline, Score::Log).and_then(|row| Some((row.found, row.difference?)));
+    sentences.extend(baseline.map(|(own, difference)| {
+        format!(
+            "The baseline as it is has a mean log score of {}, less the model's on the same rows {} (below 0 the baseline is \
+             better).",
+            shown(own),
+            shown(difference)
+        )
+    }));
     let out_of_fold = |nested: Nested, name: &str| {
         let level = scores.stack.level(nested)?;
         Some(match &level.log {

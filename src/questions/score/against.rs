@@ -11,7 +11,7 @@ use crate::stats::{brier_score, event_log_score, jackknife};
 use crate::study::Failure;
 
 use super::ahead::{From, Setting, ahead};
-use super::forecast::smoothed;
+use super::forecast::{Forecaster, smoothed};
 
 /// The columns of a table of forecasts; the last may be missing.
 pub const COLUMNS: [&str; 4] = ["question", "date", "probability", "forecaster"];
@@ -216,6 +216,10 @@ fn read_row(row: &NamedRow, scenarios: &[Scenario], report: &mut Report) -> Opti
     }
     let question = cell("question").map_or_else(String::new, |cell| cell.text.clone());
     let forecaster = cell("forecaster").map_or_else(|| NAMELESS.to_owned(), |cell| cell.text.clone());
+    if let Some(cell) = cell("forecaster").filter(|_| Forecaster::ALL.iter().any(|own| own.key() == forecaster)) {
+        let message = format!("`{forecaster}` is the name of a forecaster that is scored anyway");
+        report.add(&cell.place, message, "taken", "give it another name");
+    }
     Some(Asked { scenario, asks, question, made: made.as_day(), probability: probability?, forecaster, came })
 }
 

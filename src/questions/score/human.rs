@@ -43,6 +43,12 @@ fn with_error(value: f64, standard_error: f64) -> String {
     }
 }
 
+/// The same with its sign: `+0.031 ±0.123`.
+fn signed(value: f64, standard_error: f64) -> String {
+    let sign = if value >= 0.0 { "+" } else { "" };
+    format!("{sign}{}", with_error(value, standard_error))
+}
+
 /// The horizon in a grid.
 fn ahead(horizon: Horizon) -> String {
     match horizon {
@@ -110,8 +116,12 @@ fn of_states(groups: &[Group]) -> Option<String> {
 }
 
 fn pool_sentence(weights: &PoolWeights) -> String {
-    let [model, base, constant] =
-        [0, 1, 2].map(|place| with_error(weights.weights[place], weights.standard_errors[place]));
+    // A weight at an end of its range, in all samples, has no error that could be told.
+    let shown = |place: usize| match (weights.weights[place], weights.standard_errors[place]) {
+        (weight, error) if error < 5e-4 && !(5e-4..=0.9995).contains(&weight) => format!("{weight:.0} (its limit)"),
+        (weight, error) => with_error(weight, error),
+    };
+    let [model, base, constant] = [0, 1, 2].map(shown);
     format!(
         "Weights that the facts support in a logarithmic pool: the model {model}, base rates {base}, a constant (the share \
          that held) {constant}."
@@ -153,8 +163,8 @@ pub(super) fn screen(groups: &[Group], rates: &[BestRate], cut: bool, text: &mut
         if let Some(table) = gains_grid(groups) {
             text.push_str(&format!("\n{table}\n\n"));
             text.note(
-                "The gain is the other's mean log score less the model's: above 0 the model is better. A gain that vanishes \
-                 without one change hangs on it; changes.csv has all of them.",
+                "The gain is the other's mean log score less the model's: above 0 the model is better. A gain of which \
+                 less than half is left without one change hangs on it; changes.csv has all of them.",
             );
             hanging(groups).into_iter().for_each(|sentence| text.note(sentence));
         }
@@ -173,10 +183,7 @@ fn facts_grid(group: &Group) -> comfy_table::Table {
         let (Some(log), Some(brier)) = (group.of(forecaster, Score::Log), group.of(forecaster, Score::Brier)) else {
             continue;
         };
-        let difference = log.difference.map_or_else(String::new, |(value, error)| {
-            let sign = if value >= 0.0 { "+" } else { "" };
-            format!("{sign}{}", with_error(value, error))
-        });
+        let difference = log.difference.map_or_else(String::new, |(value, error)| signed(value, error));
         table.add_row([
             forecaster.words().to_owned(),
             with_error(log.value, log.standard_error),
@@ -228,15 +235,16 @@ fn gain(group: &Group) -> Option<(f64, Option<(f64, String)>)> {
     Some((gain, without.max_by(|a, b| (a.0 - gain).abs().total_cmp(&(b.0 - gain).abs()))))
 }
 
-/// The gains of which nothing is left without one change, in sentences.
+/// The gains of which less than half is left without one change, in sentences.
 fn hanging(groups: &[Group]) -> Vec<String> {
     let own = groups.iter().filter(|group| group.what != What::Fact);
     own.filter_map(|group| match gain(group)? {
-        (gain, Some((left, change))) if gain > 0.0 && left <= 0.0 => Some(format!(
-            "The gain in {} {} ahead over the best forecast with hindsight hangs on one change: {gain:+.3} in the log score \
+        (gain, Some((left, change))) if gain > 0.0 && left < 0.5 * gain => Some(format!(
+            "The gain in {} {} ahead over the best forecast with hindsight {} on one change: {gain:+.3} in the log score \
              with it, {left:+.3} without it ({change}).",
             group.what.key(),
             ahead(group.horizon),
+            if left <= 0.0 { "hangs" } else { "hangs for more than half" },
         )),
         _ => None,
     })
@@ -265,7 +273,7 @@ fn gains_grid(groups: &[Group]) -> Option<comfy_table::Table> {
         table.add_row([
             group.what.key().to_owned(),
             ahead(group.horizon),
-            format!("{gain:+.3}"),
+            signed(gain, best.difference.map_or(f64::NAN, |(_, error)| error)),
             format!("{:+.3}", best.changed - model.changed),
             format!("{:+.3}", best.unchanged - model.unchanged),
             named,
@@ -304,7 +312,11 @@ pub(crate) fn against_sentence(score: &AgainstScore) -> String {
     let [log, brier] = [0, 1].map(|place| score.own[place] - score.model[place]);
     let better = |difference: f64| if difference < 0.0 { "better" } else { "worse" };
     let error = score.difference_errors[0];
-    let error = if error.is_finite() { format!(" ±{:.3} over alignments", Z_95 * error) } else { String::new() };
+    let error = if error.is_finite() {
+        format!(" ±{:.3} over alignments", Z_95 * error)
+    } else {
+        " (without an error: there is one alignment)".to_owned()
+    };
     if !log.is_finite() {
         return format!(
             "{} gave a probability of 0 to something that came; its Brier score is {} than the model's by {:.3} on {}.",

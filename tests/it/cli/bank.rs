@@ -51,6 +51,31 @@ fn agreed(years: f64) -> f64 {
     2.0 / 3.0 * (1.0 - (-0.75 * years).exp())
 }
 
+/// What cannot be true together is said: both answers to one event, a later deadline with the other answer, a crowd that gives
+/// less to the later one. Other events, and an earlier deadline that did not come, are none.
+#[test]
+fn contradictions_are_said() {
+    let rows = "\
+early,port.toml,port agreed by 2001,,,,,yes,0.8
+again,port.toml,port agreed by 2001,,,,,no,0.8
+late,port.toml,port agreed by 2003,,,,,no,0.6
+failed,port.toml,port failed by 2003,,,,,no,0.1
+other,second.toml,port agreed by 2003,,,,,no,0.1
+";
+    let desk = desk(rows);
+    let said = desk.done(&[&["bank", "bank.csv", "--out", "out"][..], &SIZE].concat());
+    for wanted in [
+        "Contradiction: early is resolved with yes, and again, which asks the same, with no.",
+        "Contradiction: early is resolved with yes, and late, which has a later deadline, with no.",
+        "Contradiction: the crowd gives 0.800 to early and 0.600 to late, which has a later deadline.",
+        "Contradiction: the crowd gives 0.800 to again and 0.600 to late, which has a later deadline.",
+    ] {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    assert_eq!(said.matches("Contradiction").count(), 4, "{said}");
+    assert!(!said.contains("error of the model itself. On"), "no forecast is open");
+}
+
 /// Exact answers, at the start and given that nothing has been agreed by the day of asking; without that condition they fail.
 #[test]
 fn questions_are_answered_given_that_they_are_open() {

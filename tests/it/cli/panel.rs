@@ -403,6 +403,37 @@ fn public_data_are_read_or_refused() {
         assert!(said.contains(part), "{part}: {said}");
     }
     assert!(said.contains("rivalry: 1 name that no state of the table has"), "{said}");
+    // Nothing that is there is lost, and no file has two uses.
+    let to = |more: &[&str]| {
+        let output = desk.stadial(&[&files[..], more].concat());
+        (output.status.code(), stderr(&output))
+    };
+    desk.write("mine.txt", "my notes\n");
+    for (more, wanted) in [
+        (&["--out", "./dyads.csv"][..], "--out ./dyads.csv: this is the file of --dyads"),
+        (&["--out", "same.csv", "--left-out", "same.csv"], "--left-out same.csv: this is the file of --out"),
+        (&["--out", "mine.txt"], "--out mine.txt: this file holds something else"),
+    ] {
+        let (code, said) = to(more);
+        assert!(code == Some(2) && said.contains(wanted), "{said}");
+    }
+    assert_eq!(
+        (read(&desk.path("dyads.csv")).as_str(), read(&desk.path("mine.txt")).as_str()),
+        ("a,b\nUSA,IND\nChina,PAK\n", "my notes\n")
+    );
+    assert_eq!(to(&["--out", "rows.csv"]).0, Some(0));
+    assert_eq!((to(&["--out", "rows.csv"]).0, to(&["--out", "mine.txt", "--force"]).0), (Some(0), Some(0)));
+    // The other order is the same pair.
+    desk.write("dyads.csv", "a,b\nUSA,IND\nIND,USA\n");
+    assert!(to(&[]).1.contains("given twice: 2 (IND-USA-1991, IND-USA-1995)"), "{}", to(&[]).1);
+    for (gdp, wanted) in [
+        ("USA,1990,6\nIND,1990,0.3", "no value is above a billion, so this is not GDP in US$"),
+        ("USA,1990,6e12\nIND,1990,-3e11", "some values are negative"),
+    ] {
+        desk.write("gdp.csv", &format!("iso3,year,gdp\n{gdp}\n"));
+        let (code, said) = to(&[]);
+        assert!(code == Some(2) && said.contains(wanted) && said.contains("gdp.csv"), "{said}");
+    }
     desk.write("dyads.csv", "a,b\nUSA,Atlantis\nIND,IND\n");
     let output = desk.stadial(&[&files[..], &["--military", "military.csv"]].concat());
     assert_eq!(output.status.code(), Some(2));
