@@ -28,6 +28,12 @@ impl Control<'_> {
         self.ledger.is_some_and(Ledger::is_share)
     }
 
+    /// Whether the study is made of parts.
+    #[must_use]
+    pub fn is_merged(&self) -> bool {
+        self.ledger.is_some_and(Ledger::is_merged)
+    }
+
     /// Says how many trajectories the jobs to come have in all.
     pub fn expect(&self, trajectories: u64) {
         if let Some(ledger) = self.ledger {

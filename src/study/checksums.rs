@@ -47,10 +47,13 @@ pub(super) fn manifest(folder: &Path) -> Value {
     serde_json::from_slice(&bytes).unwrap_or_default()
 }
 
-/// The files that the manifest of a folder lists.
-pub(super) fn listed(folder: &Path) -> Vec<String> {
+/// The files that the manifest of a folder lists; `None` if there is no manifest of results.
+pub(super) fn listed(folder: &Path) -> Option<Vec<String>> {
     let manifest = manifest(folder);
+    if !(manifest["command"].is_string() && manifest["tables"].is_array()) {
+        return None;
+    }
     let tables = manifest["tables"].as_array().into_iter().flatten().filter_map(|table| table["name"].as_str());
     let checksums = manifest["checksums"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
-    tables.chain(checksums).map(str::to_owned).collect()
+    Some(tables.chain(checksums).map(str::to_owned).collect())
 }

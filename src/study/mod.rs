@@ -4,9 +4,11 @@
 mod answer;
 mod args;
 mod asked;
+mod belongs;
 mod checksums;
 mod digest;
 mod domain;
+mod entries;
 mod evidence;
 mod failure;
 mod files;

@@ -12,14 +12,17 @@
 //! the manifest last: then its checksums tell a mixture.
 
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::checksums::{MANIFEST, PAGE, listed, manifest};
+use super::belongs::{Belongs, is_elsewhere, is_name_of_results, scenario_of};
+use super::checksums::{MANIFEST, manifest};
 use super::digest::digest_of_bytes;
+use super::entries::{exists, free, is_hidden, names};
 use super::failure::Failure;
 use super::files::WriteError;
 use super::swap::{APART, LOOKS, OLD, beside, exchange, is_mounted, lock, sync};
@@ -29,9 +32,6 @@ const STAGING: &str = "staging";
 const STAGED: &str = "staged";
 const LOCK: &str = "lock";
 
-/// Every table that a question writes has a heading in this page.
-const TABLES: &str = include_str!("../guide/tables.md");
-
 /// What is to be written to a folder.
 pub(crate) struct Claim<'c> {
     /// The command.
@@ -40,8 +40,10 @@ pub(crate) struct Claim<'c> {
     pub scenario: Option<&'c str>,
     /// Files that it may write besides tables.
     pub pictures: &'c [&'c str],
-    /// Files that it writes or adds to itself, wherever they are: in the folder they stay.
-    pub own: &'c [&'c Path],
+    /// Files that it reads, or writes and adds to itself, wherever they are: in the folder they stay.
+    pub own: &'c [PathBuf],
+    /// Whether what is written is not complete, so that it must not replace what is.
+    pub partial: bool,
     /// Whether what is there is replaced whatever it is.
     pub force: bool,
 }
@@ -66,6 +68,10 @@ impl Place {
     /// # Errors
     /// If another study writes to it, or it holds something else.
     pub fn claim(folder: &Path, claim: &Claim<'_>) -> Result<Self, Failure> {
+        if folder.is_symlink() && !folder.exists() {
+            let message = "this link leads to nothing; make the folder to which it leads, or name another with --out";
+            return Err(Failure::Option(format!("{}: {message}", folder.display())));
+        }
         // A link stays a link to the folder.
         let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let fail = |path: &Path, source| Failure::Write(WriteError::new(path, source));
@@ -92,6 +98,7 @@ impl Place {
         place.clean_up().map_err(|error| fail(&place.folder, error))?;
         place.refuse_folders_of_its_names()?;
         if !claim.force {
+            place.refuse_other_scenarios(claim.scenario)?;
             place.refuse_what_is_else(claim)?;
         }
         Ok(place)
@@ -137,9 +144,9 @@ impl Place {
             File::create(self.staging.join(name))?.write_all(bytes)?;
         }
         let mut checksums = BTreeMap::new();
-        for name in names(&self.staging)?.into_iter().filter(|name| name != MANIFEST && !name.starts_with('.')) {
+        for name in names(&self.staging)?.into_iter().filter(|name| name != MANIFEST && !is_hidden(name)) {
             let path = self.staging.join(&name);
-            checksums.insert(name, digest_of_bytes(&std::fs::read(&path)?));
+            checksums.insert(name.to_string_lossy().into_owned(), digest_of_bytes(&std::fs::read(&path)?));
             File::open(&path)?.sync_all()?;
         }
         let given = files.iter().find(|(name, _)| *name == MANIFEST).map(|(_, bytes)| bytes.clone());
@@ -166,38 +173,45 @@ impl Place {
         }
         sync(staged.parent().unwrap_or(Path::new(".")))?;
         // The results are there; what cannot be removed now is removed by the next study.
-        let _ = self.remove_old(&staged);
+        let _ = self.remove_old(&staged, false);
         Ok(())
     }
 
-    /// Moves what an old folder held besides its results to the place, and removes the rest.
-    fn remove_old(&self, old: &Path) -> std::io::Result<()> {
+    /// Moves what an old folder held besides its results to the place, and removes the rest. Where there is something else of
+    /// the same name, it has been replaced by `--force`; what was left by a killed study gets a name of its own.
+    fn remove_old(&self, old: &Path, was_left: bool) -> std::io::Result<()> {
         if !old.exists() {
             return Ok(());
         }
-        let listed = listed(old);
-        for name in names(old)? {
-            let (from, to) = (old.join(&name), self.folder.join(&name));
-            if !(to.exists() || from.is_file() && self.is_result(&name, &listed)) {
-                std::fs::rename(from, to)?;
+        let belongs = self.belongs(old);
+        for name in names(old)?.into_iter().filter(|name| !(old.join(name).is_file() && belongs.has(name))) {
+            let to = self.folder.join(&name);
+            if !exists(&to) {
+                std::fs::rename(old.join(&name), to)?;
+            } else if was_left || old.join(&name).is_dir() {
+                std::fs::rename(old.join(&name), free(&to))?;
             }
         }
         std::fs::remove_dir_all(old)
     }
 
+    /// Which files of a folder are of its results.
+    fn belongs<'b>(&'b self, folder: &'b Path) -> Belongs<'b> {
+        Belongs::of(folder, &self.pictures, &self.own)
+    }
+
     /// Moves the files to the folder one by one, the manifest last, and removes those of old results.
     fn fill(&self) -> std::io::Result<()> {
         std::fs::create_dir_all(&self.folder)?;
-        let (old, new) = (listed(&self.folder), names(&self.staging)?);
-        let order = new.iter().filter(|name| *name != MANIFEST).map(String::as_str).chain([MANIFEST]);
+        let new = names(&self.staging)?;
+        let belongs = self.belongs(&self.folder);
+        let is_old = |name: &OsString| !new.contains(name) && self.folder.join(name).is_file() && belongs.has(name);
+        let old: Vec<OsString> = names(&self.folder)?.into_iter().filter(is_old).collect();
+        let order = new.iter().filter(|name| *name != MANIFEST).map(OsString::as_os_str).chain([OsStr::new(MANIFEST)]);
         for name in order {
             std::fs::rename(self.staging.join(name), self.folder.join(name))?;
         }
-        for name in names(&self.folder)? {
-            if !new.contains(&name) && self.folder.join(&name).is_file() && self.is_result(&name, &old) {
-                std::fs::remove_file(self.folder.join(&name))?;
-            }
-        }
+        old.iter().try_for_each(|name| std::fs::remove_file(self.folder.join(name)))?;
         sync(&self.folder)
     }
 
@@ -210,7 +224,7 @@ impl Place {
             return Ok(());
         }
         for name in names(above)? {
-            let rest = name.strip_prefix(&prefix).and_then(|rest| rest.split_once('.'));
+            let rest = name.to_str().and_then(|name| name.strip_prefix(&prefix)?.split_once('.'));
             let Some((number, ending)) = rest else { continue };
             if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
                 continue;
@@ -221,26 +235,23 @@ impl Place {
                 STAGING => std::fs::remove_dir_all(&left)?,
                 // Killed between two renamings, where there is no exchange.
                 _ if is_old && !self.folder.exists() => std::fs::rename(&left, &self.folder)?,
-                _ if is_old || ending == STAGED => self.remove_old(&left)?,
+                _ if is_old || ending == STAGED => self.remove_old(&left, true)?,
                 _ => {}
             }
         }
         Ok(())
     }
 
-    /// Whether a file is of results: of those that list it, or a table of some question.
-    fn is_result(&self, name: &str, listed: &[String]) -> bool {
-        !self.own.iter().any(|own| own == name)
-            && (is_known(name)
-                || listed.iter().any(|known| known == name)
-                || self.pictures.iter().any(|known| known == name))
-    }
-
     /// Fails if the folder holds a folder that has the name of a result, and would be lost.
     fn refuse_folders_of_its_names(&self) -> Result<(), Failure> {
         let all = if self.folder.is_dir() { names(&self.folder) } else { Ok(Vec::new()) };
         let all = all.map_err(|source| WriteError::new(&self.folder, source))?;
-        match all.iter().find(|name| self.is_result(name, &[]) && self.folder.join(name).is_dir()) {
+        let is_taken = |name: &&OsString| {
+            let is_of_results =
+                |name: &str| is_name_of_results(name) || self.pictures.iter().any(|known| known == name);
+            name.to_str().is_some_and(is_of_results) && self.folder.join(name).is_dir()
+        };
+        match all.iter().find(is_taken) {
             None => Ok(()),
             Some(name) => Err(Failure::Option(format!(
                 "{}: a folder has the name of a file of the results; move it, or name another folder with --out",
@@ -249,34 +260,50 @@ impl Place {
         }
     }
 
+    fn refused(&self, what: &str) -> Failure {
+        let way_out = "name another folder with --out, or give --force to replace them";
+        Failure::Option(format!("{}: {what}; {way_out}", self.folder.display()))
+    }
+
+    /// Fails if the usual folder of a scenario, the one above it or one in it holds results of another scenario of this name:
+    /// other questions about a scenario have folders in that of its run.
+    fn refuse_other_scenarios(&self, scenario: Option<&str>) -> Result<(), Failure> {
+        let Some(own) = scenario else { return Ok(()) };
+        let read = if self.folder.is_dir() { names(&self.folder) } else { Ok(Vec::new()) };
+        let read = read.map_err(|source| WriteError::new(&self.folder, source))?;
+        let beside = read.iter().map(|name| self.folder.join(name)).filter(|path| path.is_dir());
+        let above = self.folder.parent().map(Path::to_owned);
+        let all = std::iter::once(self.folder.clone()).chain(above).chain(beside);
+        match all.filter_map(|folder| scenario_of(&folder)).find(|other| is_elsewhere(own, other)) {
+            Some(other) => Err(self.refused(&format!("the folder holds results of {other}, which is not {own}"))),
+            None => Ok(()),
+        }
+    }
+
     /// Fails if the folder holds other results, or files of a person.
     fn refuse_what_is_else(&self, claim: &Claim<'_>) -> Result<(), Failure> {
-        let refuse = |what: String| {
-            let way_out = "name another folder with --out, or give --force to replace them";
-            Err(Failure::Option(format!("{}: {what}; {way_out}", self.folder.display())))
-        };
+        let refuse = |what: String| Err(self.refused(&what));
         if !self.folder.exists() {
             return Ok(());
         }
-        let manifest = manifest(&self.folder);
-        match manifest["command"].as_str() {
+        let read = names(&self.folder).map_err(|source| WriteError::new(&self.folder, source))?;
+        let found = manifest(&self.folder);
+        match found["command"].as_str() {
             Some(other) if other != claim.command => {
                 return refuse(format!("the folder holds the results of `stadial {other}`"));
             }
+            Some(_) if claim.partial && found["progress"]["interrupted"] == false => {
+                return refuse("the folder holds complete results, and these are not".to_owned());
+            }
             _ => {}
         }
-        let other = manifest["arguments"][0].as_str().filter(|_| !manifest["scenarios"][0].is_null());
-        if let (Some(own), Some(other)) = (claim.scenario, other)
-            && is_elsewhere(own, other)
-        {
-            return refuse(format!("the folder holds results of {other}, which is not {own}"));
-        }
-        let listed = listed(&self.folder);
-        let read = names(&self.folder).map_err(|source| WriteError::new(&self.folder, source))?;
-        let is_file = |name: &str| self.folder.join(name).is_file() && !name.starts_with('.');
+        let belongs = self.belongs(&self.folder);
+        let is_own = |name: &OsStr| name.to_str().is_some_and(|name| self.own.iter().any(|own| own == name));
+        let is_file = |name: &OsStr| self.folder.join(name).is_file() && !is_hidden(name);
         let foreign: Vec<String> = read
-            .into_iter()
-            .filter(|name| is_file(name) && !self.own.contains(name) && !self.is_result(name, &listed))
+            .iter()
+            .filter(|name| is_file(name) && !is_own(name) && !belongs.has(name))
+            .map(|name| name.to_string_lossy().into_owned())
             .collect();
         match foreign.as_slice() {
             [] => Ok(()),
@@ -297,20 +324,16 @@ impl Drop for Place {
     }
 }
 
-/// Whether files of results may have this name.
-fn is_known(name: &str) -> bool {
-    name == MANIFEST || name == PAGE || TABLES.lines().any(|line| line.strip_prefix("### ") == Some(name))
-}
-
 /// The names of those files of a command that are in the folder of its results.
-fn own_names(folder: &Path, own: &[&Path]) -> Result<Vec<String>, Failure> {
+fn own_names(folder: &Path, own: &[PathBuf]) -> Result<Vec<String>, Failure> {
     let mut names = Vec::new();
     for path in own {
-        let real = std::path::absolute(path).unwrap_or_else(|_| (*path).to_owned());
+        let real = std::path::absolute(path).unwrap_or_else(|_| path.clone());
         let above = real.parent().map_or_else(PathBuf::new, |above| above.canonicalize().unwrap_or(above.to_owned()));
         let of_results = std::path::absolute(folder).is_ok_and(|folder| folder == above);
-        if of_results && is_known(&file_name(&real)) {
-            let message = "the results in this folder may have a file of this name; give another name or folder";
+        if of_results && is_name_of_results(&file_name(&real)) {
+            let message = "the results in this folder may have a file of this name, which would replace it; name another folder \
+                           with --out, or rename the file";
             return Err(Failure::Option(format!("{}: {message}", path.display())));
         }
         names.extend(Some(file_name(&real)).filter(|_| of_results));
@@ -323,15 +346,6 @@ fn base(folder: &Path, whole: bool) -> PathBuf {
     if whole { beside(folder, "") } else { folder.join(".stadial.") }
 }
 
-/// The names of the entries of a folder, in order.
-fn names(folder: &Path) -> std::io::Result<Vec<String>> {
-    let entries: std::io::Result<Vec<_>> = std::fs::read_dir(folder)?.collect();
-    let mut names: Vec<String> =
-        entries?.into_iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    names.sort_unstable();
-    Ok(names)
-}
-
 fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
@@ -339,13 +353,6 @@ fn file_name(path: &Path) -> String {
 /// A path with this at the end of its last name.
 fn with_ending(path: &Path, ending: &str) -> PathBuf {
     path.with_file_name(format!("{}{ending}", file_name(path)))
-}
-
-/// Whether two paths of scenarios lead to two files.
-fn is_elsewhere(one: &str, other: &str) -> bool {
-    let [one, other] = [one, other].map(|path| std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path)));
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    one.file_name() == other.file_name() && real(&one) != real(&other)
 }
 
 #[cfg(test)]
@@ -357,10 +364,15 @@ mod tests {
     fn a_failed_rename_leaves_the_old_results() {
         let desk = tempfile::tempdir().unwrap();
         let folder = desk.path().join("out");
-        let claim =
-            || Place::claim(&folder, &Claim { command: "run", scenario: None, pictures: &[], own: &[], force: false });
-        let files =
-            |text: &str| [("types.csv", text.as_bytes().to_vec()), (MANIFEST, b"{\"command\": \"run\"}".to_vec())];
+        let claim = || {
+            Place::claim(
+                &folder,
+                &Claim { command: "run", scenario: None, pictures: &[], own: &[], partial: false, force: false },
+            )
+        };
+        let files = |text: &str| {
+            [("types.csv", text.as_bytes().to_vec()), (MANIFEST, b"{\"command\": \"run\", \"tables\": []}".to_vec())]
+        };
         let read = || std::fs::read_to_string(folder.join("types.csv")).unwrap();
         claim().unwrap().publish(&files("old")).unwrap();
         let place = claim().unwrap();
@@ -371,6 +383,6 @@ mod tests {
         drop(place);
         std::fs::remove_dir(staged.join("in the way")).unwrap();
         claim().unwrap().publish(&files("new")).unwrap();
-        assert_eq!((read(), names(desk.path()).unwrap()), ("new".to_owned(), vec!["out".to_owned()]));
+        assert_eq!((read(), names(desk.path()).unwrap()), ("new".to_owned(), vec![OsString::from("out")]));
     }
 }

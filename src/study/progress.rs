@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag::{register, register_conditional_shutdown};
 
 /// Work shorter than this shows no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -52,15 +54,32 @@ impl Bar {
     }
 }
 
-/// A flag that the first Ctrl-C sets; the second one ends the program at once.
+/// A flag that the first Ctrl-C, SIGTERM or SIGHUP sets; the second one ends the program at once.
 pub(crate) fn stop_on_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    // If no handler can be set, Ctrl-C ends the program at once, which is acceptable.
-    let _ = ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    });
+    let ignored = ignored_signals();
+    for signal in SIGNALS.into_iter().filter(|signal| ignored & (1 << (signal - 1)) == 0) {
+        // The first finds the flag unset, the second finds it set. If no handler can be set, the signal ends the program at
+        // once, which is acceptable.
+        let _ = register_conditional_shutdown(signal, INTERRUPTED, Arc::clone(&stop));
+        let _ = register(signal, Arc::clone(&stop));
+    }
     stop
+}
+
+/// The signals that interrupt a study.
+#[cfg(unix)]
+const SIGNALS: [i32; 3] = [SIGINT, SIGTERM, signal_hook::consts::SIGHUP];
+#[cfg(not(unix))]
+const SIGNALS: [i32; 2] = [SIGINT, SIGTERM];
+
+/// The exit code of a program that is ended by a second signal.
+const INTERRUPTED: i32 = 130;
+
+/// The signals that whoever started the program lets it ignore, as `nohup` does with SIGHUP: one bit for each, from 1 on.
+/// None where that cannot be read.
+fn ignored_signals() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
 }

@@ -10,7 +10,7 @@ use crate::study::page::{Content, ReportError, ResultFiles, tables};
 
 use super::answer::Answer;
 use super::args::{OutputArgs, OutputFormat, Refused};
-use super::checksums::PAGE;
+use super::checksums::{PAGE, manifest};
 use super::failure::Failure;
 use super::files::check_writable;
 use super::manifest::TableEntry;
@@ -121,7 +121,9 @@ pub(crate) fn ask<Q: Question>(question: &Q, mut work: Work) -> Result<(), Failu
     };
     let answer = answered(question, &asked, &found, &session)?;
     let written = folder.as_ref().map(|folder| format!("Written to {}: {}\n", folder.display(), listed(&answer)));
-    output.report.write(session.place(), files_of(&answer)?, Q::page)?;
+    // What was found is still in the checkpoint.
+    let written_to = output.report.write(session.place(), files_of(&answer)?, Q::page);
+    written_to.map_err(|error| session.kept().resumable(error))?;
     if !output.screen.quiet {
         match output.screen.output_format {
             OutputFormat::Human => {
@@ -217,16 +219,33 @@ fn prepared<Q: Question>(
     folder.map_or(Ok(()), check_writable)?;
     output.report.check(folder)?;
     let scenario = question.scenario(asked).and_then(|scenario| scenario.sources.first());
-    let own = question.own_files();
+    let of_scenario = question.scenario(asked).into_iter().flat_map(|scenario| &scenario.sources);
+    let read = of_scenario.map(|source| PathBuf::from(&source.name)).chain(work.files());
+    let own: Vec<PathBuf> = question.own_files().into_iter().map(Path::to_owned).chain(read).collect();
     let claim = Claim {
         command: Q::NAME,
         scenario: scenario.map(|source| source.name.as_str()).filter(|_| is_usual),
         pictures: Q::PICTURES,
         own: &own,
+        partial: !kept.missing().is_empty(),
         force: output.force,
     };
+    if let (Some(_), Some(folder), false) = (kept.share(), folder, output.force) {
+        refuse_finished(folder)?;
+    }
     let results = folder.filter(|_| kept.share().is_none());
-    Ok((results.map(|folder| Place::claim(folder, &claim)).transpose()?, kept))
+    let place = results.map(|folder| Place::claim(folder, &claim)).transpose()?;
+    kept.say(output);
+    Ok((place, kept))
+}
+
+/// Fails if a part would be written beside finished results, which could then not be replaced.
+fn refuse_finished(folder: &Path) -> Result<(), Failure> {
+    let Some(command) = manifest(folder)["command"].as_str().map(str::to_owned) else { return Ok(()) };
+    let message = format!(
+        "the folder holds the results of `stadial {command}`; name another folder for parts with --out, or give --force"
+    );
+    Err(Failure::Option(format!("{}: {message}", folder.display())))
 }
 
 /// Does the work. Of a part of it nothing can be said, and there is no result.

@@ -15,7 +15,7 @@ pub(crate) fn save_results(
     (files, force): (&[(&str, Vec<u8>)], bool),
 ) -> Result<(), Failure> {
     check_writable(folder)?;
-    let place = Place::claim(folder, &Claim { command, scenario: None, pictures, own: &[], force })?;
+    let place = Place::claim(folder, &Claim { command, scenario: None, pictures, own: &[], partial: false, force })?;
     Ok(place.publish(files)?)
 }
 
@@ -26,7 +26,8 @@ pub(crate) fn add_page(folder: &Path, html: Vec<u8>) -> Result<(), Failure> {
         return Ok(write_all(folder, &[(PAGE, html)])?);
     };
     let command = manifest["command"].as_str().unwrap_or_default();
-    let place = Place::claim(folder, &Claim { command, scenario: None, pictures: &[], own: &[], force: true })?;
+    let place =
+        Place::claim(folder, &Claim { command, scenario: None, pictures: &[], own: &[], partial: false, force: true })?;
     let staging = place.staging()?;
     let all = known.keys().map(String::as_str).filter(|name| *name != PAGE).chain([MANIFEST]);
     for name in all {

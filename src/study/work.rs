@@ -56,6 +56,12 @@ pub(crate) const PARTS: &str = "parts";
 const EVERY: f64 = 5.0;
 
 impl Work {
+    /// The files that its options name and that it reads.
+    pub fn files(&self) -> impl Iterator<Item = PathBuf> {
+        let read = self.options.iter().filter(|given| given.is_path && given.decides(true));
+        read.flat_map(|given| &given.values).map(PathBuf::from).filter(|path| path.is_file())
+    }
+
     /// What decides the numbers of the study; `read` is what it reads besides the scenario and the files of its options: names
     /// and digests.
     pub fn identity(&self, command: &str, scenario: Option<&Scenario>, read: &[(String, String)]) -> Identity {
@@ -91,6 +97,8 @@ pub(super) struct Kept {
     /// Whether there is a checkpoint of this study.
     is_saved: Arc<AtomicBool>,
     place: PathBuf,
+    /// What is to be said of a checkpoint that is there, or is not.
+    note: Option<String>,
 }
 
 impl Kept {
@@ -104,6 +112,7 @@ impl Kept {
             missing: None,
             is_saved: Arc::default(),
             place: PathBuf::new(),
+            note: None,
         }
     }
 
@@ -163,6 +172,7 @@ impl Kept {
             is_done = output.resume;
         }
         let is_saved = Arc::new(AtomicBool::new(false));
+        let mut note = None;
         match (read(&checkpoint, Held::Checkpoint), output.resume) {
             _ if is_done => {}
             (Ok(Some(known)), true) => {
@@ -171,19 +181,21 @@ impl Kept {
                 is_saved.store(true, Ordering::Relaxed);
             }
             (Ok(None), true) if can.continue_results => {}
-            (Ok(None), true) => note(output, &nothing_to_resume(folder, command)),
+            (Ok(None), true) => note = Some(nothing_to_resume(folder, command)),
             (Err(error), true) => return Err(error),
-            (Ok(Some(_)) | Err(_), false) if checkpoint.is_file() => note(
-                output,
-                "an earlier study was not finished here; it begins anew, and --resume would have gone on from its checkpoint",
-            ),
+            (Ok(Some(known)), false) => {
+                note = Some(unfinished_here(&parts.study, &known.study, &checkpoint, output.force)?);
+            }
+            (Err(_), false) if checkpoint.is_file() => {
+                note = Some("a checkpoint here is damaged; the study begins anew and replaces it".to_owned());
+            }
             (_, false) => {}
         }
         let task = output.part.map_or(Task::All, Task::Share);
         let saving = saving(checkpoint.clone(), output, Arc::clone(&is_saved));
         let ledger = Some(Ledger::new(parts, task, Some(saving)));
         let (checkpoint, place) = (Some(checkpoint), folder.to_owned());
-        Ok(Self { ledger, checkpoint, part, is_done, missing: None, is_saved, place })
+        Ok(Self { ledger, checkpoint, part, is_done, missing: None, is_saved, place, note })
     }
 
     /// Begins a share of a study, which is kept in memory alone. `divides` says whether it can be divided.
@@ -202,6 +214,11 @@ impl Kept {
     /// The file of the part that is to be worked on, if it is there already and the study goes on from what there is.
     pub fn done_already(&self) -> Option<&Path> {
         self.part.as_ref().filter(|_| self.is_done).map(|(_, path)| path.as_path())
+    }
+
+    /// Says what there is to say of a checkpoint.
+    pub fn say(&self, output: &OutputArgs) {
+        self.note.iter().filter(|_| !output.screen.quiet).for_each(|note| screen::note(note));
     }
 
     /// The error of a study that was interrupted, with what --resume can do.
@@ -265,10 +282,26 @@ impl Kept {
     }
 }
 
-fn note(output: &OutputArgs, text: &str) {
-    if !output.screen.quiet {
-        screen::note(text);
+/// What is said of a study that was not finished here, as another or the same one begins.
+///
+/// # Errors
+/// If it is one of another command, whose work would be lost, unless by `force`.
+fn unfinished_here(own: &Identity, other: &Identity, checkpoint: &Path, force: bool) -> Result<String, Failure> {
+    let words = format!("stadial {}", other.words.join(" "));
+    if own.differs(other).is_none() {
+        return Ok(
+            "an earlier study was not finished here; it begins anew, and --resume would have gone on from its checkpoint"
+                .to_owned(),
+        );
     }
+    if own.command() != other.command() && !force {
+        let message = format!(
+            "the checkpoint of another study is here that was not finished, `{words}`; finish it with --resume, name another \
+             folder with --out, or give --force to replace it"
+        );
+        return Err(Failure::Option(format!("{}: {message}", checkpoint.display())));
+    }
+    Ok(format!("the checkpoint of another study is here that was not finished, `{words}`; this one replaces it"))
 }
 
 /// Says that there is no checkpoint, and what becomes of results in the folder.
@@ -308,9 +341,13 @@ fn write_at(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
         let mut file = File::create(&partial)?;
         file.write_all(bytes)?;
         file.sync_all()?;
-        std::fs::rename(partial, path)
+        std::fs::rename(&partial, path)
     };
-    write().map_err(|source| WriteError::new(path, source))
+    write().map_err(|source| {
+        // On a full disk it would take what is needed.
+        let _ = std::fs::remove_file(unfinished(path));
+        WriteError::new(path, source)
+    })
 }
 
 /// The file of a part.

@@ -115,6 +115,12 @@ impl Ledger {
         matches!(self.task, Task::Share(_))
     }
 
+    /// Whether the study is made of parts.
+    #[must_use]
+    pub fn is_merged(&self) -> bool {
+        !self.is_share() && !self.state().parts.shares.is_empty()
+    }
+
     /// Says how many trajectories the jobs to come have in all: then shares are ranges of all of them.
     pub fn expect(&self, trajectories: u64) {
         let mut state = self.state();
@@ -217,7 +223,7 @@ impl Ledger {
     }
 
     /// Whether it is time to save, judged by the clock alone.
-    pub(super) fn is_time(&self) -> bool {
+    pub(in crate::ensemble) fn is_time(&self) -> bool {
         self.begun.elapsed().as_millis() as u64 >= self.next.load(Ordering::Relaxed)
     }
 

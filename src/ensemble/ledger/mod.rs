@@ -16,7 +16,7 @@ mod book;
 mod keeper;
 
 pub use book::{Ledger, Saving, Task};
-pub(super) use book::{items, piece};
+pub(super) use book::{Opened, items, piece};
 pub(super) use keeper::Keeper;
 pub use partial::Partial;
 pub use parts::{Identity, Job, Key, Parts, PartsError, Piece};

@@ -35,7 +35,16 @@ pub struct Identity {
     pub words: Vec<String>,
 }
 
+/// The fact that names the command.
+pub(crate) const COMMAND: &str = "the command";
+
 impl Identity {
+    /// The command that was given.
+    #[must_use]
+    pub fn command(&self) -> Option<&str> {
+        self.facts.iter().find(|(name, _)| name == COMMAND).map(|(_, value)| value.as_str())
+    }
+
     /// Why other parts do not belong to these: the first fact that differs, theirs, and the one expected.
     #[must_use]
     pub fn differs(&self, other: &Self) -> Option<PartsError> {

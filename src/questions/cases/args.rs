@@ -146,6 +146,8 @@ impl Question for CasesArgs {
 
     fn investigate(&self, asked: &Vec<Case>, session: &Session) -> Result<Found, Failure> {
         let mut found = Found { rows: Vec::new(), known: Vec::new() };
+        let all = asked.iter().map(|case| needed(&case.scenario, self.trajectories).n()).sum();
+        session.control().expect(all);
         for Case { scenario, list, decided } in asked {
             let mut plan = needed(scenario, self.trajectories);
             plan.threads = self.threads.number();

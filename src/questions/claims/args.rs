@@ -107,6 +107,7 @@ impl Question for ClaimsArgs {
 
     fn investigate(&self, asked: &Vec<Experiment>, session: &Session) -> Result<Vec<Findings>, Failure> {
         let mut found = Vec::new();
+        session.control().expect(self.work(asked).unwrap_or_default());
         for experiment in asked {
             match run(experiment, self.size(experiment), self.threads.number(), &session.control())? {
                 Some(findings) => found.push(findings),

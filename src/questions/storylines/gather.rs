@@ -91,15 +91,23 @@ pub(crate) fn gather(
     let mut all = empty();
     let (mut done, mut next) = (0, FIRST_ROUND.min(options.trajectories));
     let plan = options.plan(model);
+    if !options.rare {
+        control.expect(options.trajectories);
+    }
     while !options.rare && done < next {
         let round = Plan { trajectories: done..next, ..plan.clone() };
-        all.merge(collect(model, &round, control, &empty)?);
+        let enough_before = all.found.len() >= ENOUGH;
+        let found = collect(model, &round, control, &empty)?;
+        if !enough_before {
+            all.merge(found);
+        }
         if stopped() {
             return Ok(None);
         }
-        // What others find is not known here.
-        let enough = all.found.len() >= ENOUGH && !control.is_share();
-        (done, next) = (next, if enough { next } else { (2 * next).min(options.trajectories) });
+        // A share does not know what others find, and works on all rounds; what is made of parts passes over those that it
+        // does not need.
+        let ends = all.found.len() >= ENOUGH && !control.is_share() && !control.is_merged();
+        (done, next) = (next, if ends { next } else { (2 * next).min(options.trajectories) });
     }
     if control.is_share() {
         return Ok(None);

@@ -45,10 +45,12 @@ pub(crate) fn storylines_human(report: StorylineReport<'_>) -> ScreenText {
          half-width of its Monte Carlo error in percentage points, and near 0 and 100 % the interval is shown in ( ). Its \
          years: first to ninth decile of the years in which these reach the outcome.",
     );
+    // One storyline has no other.
+    let between =
+        if found.between.is_finite() { format!(", {:.3} between storylines", found.between) } else { String::new() };
     text.note(format!(
-        "Mean distance, from 0 to 1: {:.3} between two trajectories, {:.3} from a trajectory to its storyline, {:.3} between \
-         storylines.",
-        found.overall, found.within, found.between
+        "Mean distance, from 0 to 1: {:.3} between two trajectories, {:.3} from a trajectory to its storyline{between}.",
+        found.overall, found.within
     ));
     let _ = writeln!(text, "Seed {}; {:.1} s.\n", report.options.seed, report.seconds);
     if let (Some(line), Some(differences)) = (found.lines.first(), differences.first()) {

@@ -176,6 +176,8 @@ fn remains_are_cleaned_up() {
         std::fs::create_dir(desk.path(left)).unwrap();
         desk.write(&format!("{left}/{file}"), "x");
     }
+    // A folder that was replaced has its manifest.
+    std::fs::copy(desk.path("out/manifest.json"), desk.path(".out.18.staged/manifest.json")).unwrap();
     std::fs::create_dir_all(desk.path(".out.18.staged/sweep")).unwrap();
     desk.write(".out.18.staged/sweep/grid.csv", "kept");
     std::fs::create_dir_all(desk.path(".out.mine.staging")).unwrap();

@@ -1,6 +1,7 @@
 //! Parts of studies: whatever is divided, merged, killed and resumed gives what one undisturbed study gives.
 
 mod folders;
+mod kept;
 mod library;
 mod refused;
 mod studies;

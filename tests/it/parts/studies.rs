@@ -44,6 +44,8 @@ fn merged_parts_of_every_study_are_the_undivided_study() {
         "discover unsure.toml --outcome alliance --trajectories 3200 --draws 100",
         "drivers unsure.toml --outcome alliance --trajectories 3200 --draws 100",
         "storylines unsure.toml --outcome alliance --trajectories 1600 --draws 50",
+        // More than are needed: a whole study stops before, and its parts do not know.
+        "storylines unsure.toml --outcome alliance --trajectories 16000 --draws 50",
         "cases unsure.toml trio.toml --trajectories 1600",
         "claims claim.toml --trajectories 1600",
     ]
