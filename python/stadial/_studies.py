@@ -18,7 +18,7 @@ from ._errors import OptionError, UnknownOptionError
 from ._progress import Progress, shown
 from ._result import Result
 from ._table import Table
-from ._values import is_path, overrides_of, write_csv
+from ._values import is_path, overrides_of, toml, write_csv
 
 if TYPE_CHECKING:
     from ._scenario import Scenario
@@ -89,12 +89,15 @@ class Question:
             choices = f" One of {', '.join(option.choices)}." if option.choices else ""
             return f"    {option.name}: " + "\n        ".join(lines) + choices + default
 
+        title, _, more = self.about.strip().partition("\n")
         return "\n".join([
-            self.about.strip(),
+            title,
             "",
-            f"The same as ``stadial {self.name}``, with the same numbers; nothing is printed, and files are only written if",
-            "``out`` names a folder. Where the command takes a file of rows, a list of dicts or a data frame serves as well.",
+            f"The same as ``stadial {self.name}``, with the same numbers; here nothing is printed, and files are only written if",
+            "``out`` names a folder. Where the command takes a file of rows, a list of dicts or a data frame serves as well. Of the",
+            "command:",
             "",
+            *([more.strip(), ""] if more.strip() else []),
             "Args:",
             *(described(option) for option in self.options.values()),
             "    show_progress: whether progress is shown, or a function of the finished trajectories and their total.",
@@ -174,6 +177,10 @@ class Question:
     def _each(self, option: Option, value: Any) -> list[Any]:
         if value is None:
             return []
+        if option.is_several and isinstance(value, Mapping):
+            return [f"{path}={toml(one)}" for path, one in value.items()]
+        if isinstance(value, (list, tuple)) and not value and not option.is_several:
+            raise OptionError(f"{option.name}=[]: there are no rows; leave {option.name} out, or give at least one")
         if option.is_several and isinstance(value, (list, tuple)) and not _is_table(value):
             return list(value)
         if option.is_listed and isinstance(value, (list, tuple)):

@@ -19,6 +19,10 @@ def toml(value: Any) -> str:
 def _inner(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if type(value) not in (int, float, str) and hasattr(value, "item"):  # a number of numpy, which may also be a float
+        value = value.item() if not getattr(value, "shape", ()) else value.tolist()
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, (int, float)):
         return repr(value)
     if isinstance(value, str):
@@ -29,8 +33,6 @@ def _inner(value: Any) -> str:
         return "{ " + ", ".join(f"{key} = {_inner(one)}" for key, one in value.items()) + " }"
     if isinstance(value, Sequence):
         return "[" + ", ".join(_inner(one) for one in value) + "]"
-    if hasattr(value, "item"):  # a number of numpy
-        return _inner(value.item())
     raise OptionError(f"a value of the kind {type(value).__name__} cannot stand in a scenario; give a number or a text")
 
 
@@ -62,19 +64,27 @@ def is_path(value: Any) -> bool:
 
 def columns_of(points: Any, names: Sequence[str] | None = None) -> dict[str, list[Any]]:
     """A table of any kind by columns: a dict, a list of dicts, a data frame, a table of this package, or an array with names."""
+    if hasattr(points, "column_names") and hasattr(points, "to_pydict"):  # pyarrow
+        _each_once(points.column_names)
+        return dict(points.to_pydict())
     if hasattr(points, "columns") and hasattr(points, "__getitem__"):
         labels = [getattr(column, "name", column) for column in points.columns]
         _each_once(labels)
         return {str(label): list(points[label]) for label in labels}
     if isinstance(points, Mapping):
         _each_once(points)
-        is_one = not any(isinstance(value, Sequence) or hasattr(value, "__len__") for value in points.values())
-        found = {str(name): [value] if is_one else list(value) for name, value in points.items()}
+        many = {str(name): _is_many(value) for name, value in points.items()}
+        if any(many.values()) and not all(many.values()):
+            one = next(name for name, is_many in many.items() if not is_many)
+            raise PointsError(f"`{one}` has one value and others have several; give a list of as many values")
+        found = {str(name): list(value) if many[str(name)] else [value] for name, value in points.items()}
         lengths = {name: len(values) for name, values in found.items()}
         if len(set(lengths.values())) > 1:
             each = ", ".join(f"{name} {length}" for name, length in lengths.items())
             raise PointsError(f"the columns have different numbers of values: {each}")
         return found
+    if not _is_many(points):
+        raise PointsError(f"points={points!r}: give a dict of columns, a list of dicts, a data frame, a table, or an array with names")
     rows = list(points)
     if rows and isinstance(rows[0], Mapping):
         labels = list(rows[0])
@@ -89,9 +99,19 @@ def columns_of(points: Any, names: Sequence[str] | None = None) -> dict[str, lis
         raise PointsError("an array of points needs the paths of its columns: names=[...]")
     _each_once(names)
     for number, row in enumerate(rows):
+        if not _is_many(row):
+            raise PointsError(f"point {number} (from 0): {row!r} is one number; give a row with a value for each name, "
+                              "as in [[0.3], [0.4]]")
         if len(row) != len(names):
             raise PointsError(f"point {number} (from 0): it has {len(row)} values for {len(names)} names")
     return {str(name): [row[place] for row in rows] for place, name in enumerate(names)}
+
+
+def _is_many(value: Any) -> bool:
+    """Whether a value holds several, as a list or an array does, but no text and no single number of an array."""
+    if isinstance(value, (str, bytes)):
+        return False
+    return isinstance(value, (Sequence, Iterable)) and getattr(value, "shape", (1,)) != ()
 
 
 def _each_once(labels: Iterable[Any]) -> None:

@@ -99,8 +99,6 @@ def _ask(
     for name, value in options.items():
         if name in _WITHOUT:
             raise OptionError(f"{name}={value!r}: a study on a cluster is divided by parts=; leave {name} out")
-        if hasattr(value, "columns") or isinstance(value, (list, tuple)) and value and isinstance(value[0], dict):
-            raise OptionError(f"{name}: rows cannot be sent to a cluster; give a file that all nodes can read, by its path")
     threads = whole("threads", options.get("threads"), 1, 2**16 - 1) or 1
     question.check_divisible(subjects, options)
     _connected(ray, address)

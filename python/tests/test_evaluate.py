@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy
 import pandas
 import polars
+import pyarrow
 import pytest
 
 import stadial
@@ -42,6 +43,7 @@ def test_tables_of_every_kind_are_points(trio: stadial.Scenario, outcome: str) -
         [dict(zip(names, map(float, row))) for row in values],
         pandas.DataFrame(by_columns),
         polars.DataFrame(by_columns),
+        pyarrow.table(by_columns),
     ]
     expected = trio.evaluate(values, names, outcome=outcome, **SIZE)
     assert len(expected) == 3 and expected["year_end"] == [trio.years[-1]] * 3
@@ -91,6 +93,13 @@ def test_wrong_points_are_named_by_row_and_column(trio: stadial.Scenario) -> Non
         trio.evaluate(numpy.array([[0.3, 0.9]]), [POWER, POWER])
     with pytest.raises(stadial.PointsError, match="names="):
         trio.evaluate(numpy.array([[0.3]]))
+    with pytest.raises(stadial.PointsError, match=f"`{THREAT}` has one value and others have several"):
+        trio.evaluate({POWER: [0.3, 0.4], THREAT: 0.5})
+    with pytest.raises(stadial.PointsError, match=r"point 0 \(from 0\): .*0.3.* is one number; give a row"):
+        trio.evaluate(numpy.array([0.3, 0.4]), [POWER])
+    for nothing in (None, 5, "points"):
+        with pytest.raises(stadial.PointsError, match="give a dict of columns"):
+            trio.evaluate(nothing)
     with pytest.raises(stadial.PointsError, match=r"point 1 \(from 0\), `incentive.threat_weight`"):
         trio.evaluate([{POWER: 0.3}, {POWER: 0.3, THREAT: 0.4}])
 

@@ -70,6 +70,10 @@ def test_results_are_those_of_one_machine(cluster, unsure: stadial.Scenario, alo
 def test_other_studies_are_divided_too(cluster, unsure: stadial.Scenario) -> None:
     options = {"vary": "balance.power.non_permissive=[0.3,0.5]", "outcome": "functioning_alliance", **SIZE}
     assert same(stadial.ray.sweep(unsure, parts=7, address=cluster.address, **options), unsure.sweep(**options))
+    options = {"outcome": "functioning_alliance", **SIZE, "trajectories": 32_000}
+    assert same(stadial.ray.storylines(unsure, parts=3, **options), unsure.storylines(**options))
+    injects = {"injects": [{"date": "2003-08-01", "title": "crisis"}], **SIZE}
+    assert same(stadial.ray.run(unsure, parts=3, **injects), unsure.run(**injects))
     options = {"trajectories": 1_600, "show_progress": False}
     paths = [UNSURE, UNSURE.with_name("trio.toml")]
     assert same(stadial.ray.cases(*paths, parts=3, **options), stadial.cases(*paths, **options))
