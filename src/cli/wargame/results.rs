@@ -36,7 +36,10 @@ struct Row<'a> {
 /// Claims the folder of a game.
 pub(super) fn claim(folder: &Path, force: bool) -> Result<Place, Failure> {
     check_writable(folder)?;
-    Place::claim(folder, &Claim { command: "wargame", scenario: None, pictures: &[LOG], own: &[], force })
+    Place::claim(
+        folder,
+        &Claim { command: "wargame", scenario: None, pictures: &[LOG], own: &[], partial: false, force },
+    )
 }
 
 /// Writes the folder of a game with its log.
