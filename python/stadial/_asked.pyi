@@ -347,6 +347,7 @@ class Questions:
         report: bool = False,
         charts: _Results | None = None,
         storyline: _Value | None = None,
+        format: Literal['xlsx', 'blueprint'] | Sequence[Literal['xlsx', 'blueprint']] | None = None,
         show_progress: Progress = None,
     ) -> Result: ...
 
@@ -699,6 +700,7 @@ def msel(
     report: bool = False,
     charts: _Results | None = None,
     storyline: _Value | None = None,
+    format: Literal['xlsx', 'blueprint'] | Sequence[Literal['xlsx', 'blueprint']] | None = None,
     show_progress: Progress = None,
 ) -> Result: ...
 def cases(

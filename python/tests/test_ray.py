@@ -73,7 +73,8 @@ def test_other_studies_are_divided_too(cluster, unsure: stadial.Scenario) -> Non
     options = {"outcome": "functioning_alliance", **SIZE, "trajectories": 32_000}
     assert same(stadial.ray.storylines(unsure, parts=3, **options), unsure.storylines(**options))
     injects = {"injects": [{"date": "2003-08-01", "title": "crisis"}], **SIZE}
-    assert same(stadial.ray.run(unsure, parts=3, **injects), unsure.run(**injects))
+    # The files of rows have names of their own, which stand in the manifest.
+    assert stadial.ray.run(unsure, parts=3, **injects).tables == unsure.run(**injects).tables
     options = {"trajectories": 1_600, "show_progress": False}
     paths = [UNSURE, UNSURE.with_name("trio.toml")]
     assert same(stadial.ray.cases(*paths, parts=3, **options), stadial.cases(*paths, **options))

@@ -184,8 +184,9 @@ def test_wrong_values_of_every_kind_are_errors_of_the_package(trio: stadial.Scen
     assert stadial.load(TRIO, set={"balance.power.non_permissive": numpy.float64(0.35)}).digest == stadial.load(
         TRIO, set={"balance.power.non_permissive": 0.35}
     ).digest
-    swept = stadial.sweep(TRIO, vary={"balance.power.non_permissive": [0.3, 0.4]}, **SMALL)
-    assert swept.tables == stadial.sweep(TRIO, vary="balance.power.non_permissive=[0.3, 0.4]", **SMALL).tables
+    size = {**SMALL, "trajectories": 800}
+    swept = stadial.sweep(TRIO, vary={"balance.power.non_permissive": [0.3, 0.4]}, **size)
+    assert swept.tables == stadial.sweep(TRIO, vary="balance.power.non_permissive=[0.3, 0.4]", **size).tables
     assert odds == stadial.run(TRIO, set={"balance.power.non_permissive": 0.35}, **SMALL).odds
     for wrong in (["0.35"], "a=1", 3):
         with pytest.raises(stadial.OptionError, match="give a dict of values by their paths, or a list of texts PATH=VALUE"):
