@@ -82,7 +82,7 @@ pub(super) struct Rows {
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     left_out: Option<PathBuf>,
 
-    /// Replace a file that is no table of rows
+    /// Replace files that are there
     #[arg(long)]
     force: bool,
 

@@ -12,7 +12,7 @@ use super::rule::COLUMNS;
 use super::{Data, Rows};
 
 impl Rows {
-    /// Fails if a file to be written is one that is read, or one of something else.
+    /// Fails if a file to be written is one that is read, or is there already.
     pub(super) fn check_places(&self) -> Result<(), Failure> {
         let mut taken: Vec<(&str, &PathBuf)> = vec![
             ("--dyads", &self.dyads),
@@ -22,16 +22,16 @@ impl Rows {
             ("--rivalry", &self.rivalry),
         ];
         taken.extend(self.military.iter().map(|path| ("--military", path)));
-        for (option, path, first) in [("--out", &self.out, "id,a,b,"), ("--left-out", &self.left_out, "id,reason")] {
+        for (option, path) in [("--out", &self.out), ("--left-out", &self.left_out)] {
             let Some(path) = path else { continue };
             if let Some((other, _)) = taken.iter().find(|(_, other)| is_same_file(path, other)) {
                 let message = format!("{option} {}: this is the file of {other}; name another", path.display());
                 return Err(Failure::Option(message));
             }
-            let is_other =
-                std::fs::read(path).is_ok_and(|bytes| !bytes.is_empty() && !bytes.starts_with(first.as_bytes()));
-            if is_other && !self.force {
-                let message = "this file holds something else; name another, or replace it with --force";
+            // A table of rows may have columns of a person's own.
+            let is_there = std::fs::read(path).is_ok_and(|bytes| !bytes.is_empty());
+            if is_there && !self.force {
+                let message = "this file is there already; name another, or replace it with --force";
                 return Err(Failure::Option(format!("{option} {}: {message}", path.display())));
             }
             taken.push((option, path));

@@ -216,11 +216,17 @@ fn read_row(row: &NamedRow, scenarios: &[Scenario], report: &mut Report) -> Opti
     }
     let question = cell("question").map_or_else(String::new, |cell| cell.text.clone());
     let forecaster = cell("forecaster").map_or_else(|| NAMELESS.to_owned(), |cell| cell.text.clone());
-    if let Some(cell) = cell("forecaster").filter(|_| Forecaster::ALL.iter().any(|own| own.key() == forecaster)) {
+    if let Some(cell) = cell("forecaster").filter(|_| is_taken(&forecaster)) {
         let message = format!("`{forecaster}` is the name of a forecaster that is scored anyway");
         report.add(&cell.place, message, "taken", "give it another name");
     }
     Some(Asked { scenario, asks, question, made: made.as_day(), probability: probability?, forecaster, came })
+}
+
+/// Whether a name is that of a forecaster that is scored anyway, in files or in words.
+fn is_taken(name: &str) -> bool {
+    let name = name.to_lowercase();
+    Forecaster::ALL.iter().any(|own| own.key() == name || own.words().to_lowercase() == name)
 }
 
 /// The scenario, what is asked, the day on which it is decided, and whether it came.

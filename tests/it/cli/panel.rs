@@ -412,7 +412,7 @@ fn public_data_are_read_or_refused() {
     for (more, wanted) in [
         (&["--out", "./dyads.csv"][..], "--out ./dyads.csv: this is the file of --dyads"),
         (&["--out", "same.csv", "--left-out", "same.csv"], "--left-out same.csv: this is the file of --out"),
-        (&["--out", "mine.txt"], "--out mine.txt: this file holds something else"),
+        (&["--out", "mine.txt"], "--out mine.txt: this file is there already"),
     ] {
         let (code, said) = to(more);
         assert!(code == Some(2) && said.contains(wanted), "{said}");
@@ -422,7 +422,7 @@ fn public_data_are_read_or_refused() {
         ("a,b\nUSA,IND\nChina,PAK\n", "my notes\n")
     );
     assert_eq!(to(&["--out", "rows.csv"]).0, Some(0));
-    assert_eq!((to(&["--out", "rows.csv"]).0, to(&["--out", "mine.txt", "--force"]).0), (Some(0), Some(0)));
+    assert_eq!((to(&["--out", "rows.csv"]).0, to(&["--out", "mine.txt", "--force"]).0), (Some(2), Some(0)));
     // The other order is the same pair.
     desk.write("dyads.csv", "a,b\nUSA,IND\nIND,USA\n");
     assert!(to(&[]).1.contains("given twice: 2 (IND-USA-1991, IND-USA-1995)"), "{}", to(&[]).1);
