@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 use crate::analysis::StartAudit;
 use crate::ensemble::{Control, Departures, departure, departures};
-use crate::render::{assessed_over, contradictions, date_in, departure_in_words, start_json, start_table};
+use crate::render::{
+    agreements, assessed_over, contradictions, date_in, departure_in_words, listed, start_json, start_table,
+};
 use crate::scenario::{LoadError, Problem, Problems, Scenario};
 use crate::study::{Failure, OutputFormat, ScenarioArgs, TRIED, plan, print, print_json, warn};
 
@@ -104,6 +106,9 @@ impl Check {
             if warnings == 0 { String::new() } else { format!(", {}", count(warnings, "warning", "warnings")) };
         let names: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();
         let policies = if names.is_empty() { String::new() } else { format!("policies: {}\n", names.join(", ")) };
+        let standing: Vec<String> = structure.agreements.iter().map(agreements::standing).collect();
+        let agreements =
+            if standing.is_empty() { String::new() } else { format!("agreements: {}\n", standing.join(", ")) };
         let facts = match scenario.facts.len() {
             0 => String::new(),
             number => format!("facts: {number}\n"),
@@ -115,12 +120,12 @@ impl Check {
         let (all, by_default) = (priors.len(), scenario.model.n_default_priors());
         let uncertainty = assessed_over(all, by_default, scenario.spread);
         format!(
-            "{}: no errors found{warnings}\n{}\n{} against {}, {} to {}; {}, {} observed series, {}\noutcomes: {}\n{policies}{facts}{evidence}\
+            "{}: no errors found{warnings}\n{}\n{} against {}, {} to {}; {}, {} observed series, {}\noutcomes: {}\n{agreements}{policies}{facts}{evidence}\
              parameter uncertainty {uncertainty}\n",
             self.scenario.scenario.display(),
             scenario.title,
             structure.members.join(", "),
-            structure.adversary,
+            listed(&structure.adversaries().map(String::as_str).collect::<Vec<_>>(), "and"),
             date_in(structure.start_day, structure.start_year),
             date_in(structure.start_day, structure.end_year),
             count(structure.shocks.len(), "class of shocks", "classes of shocks"),

@@ -40,7 +40,10 @@ mod tests {
     #[test]
     fn dates_are_steps_at_first_and_then_years() {
         let of = |last: u32, steps_per_year: u32, event: Expression| {
-            dates(&Query { text: String::new(), event, given: None, last, rounded: Vec::new() }, steps_per_year)
+            dates(
+                &Query { text: String::new(), event, given: None, last, decided: 0, rounded: Vec::new() },
+                steps_per_year,
+            )
         };
         let reached = |last: u32, steps_per_year: u32| of(last, steps_per_year, Expression::Reached(0));
         assert_eq!(reached(5, 12), [1, 2, 3, 4, 5]);

@@ -225,6 +225,7 @@ mod tests {
             event: Expression::Reached(0),
             given: Some((Expression::Reached(1), String::new())),
             last: 1,
+            decided: 0,
             rounded: Vec::new(),
         };
         let query = NamedQuery {

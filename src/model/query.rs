@@ -136,6 +136,9 @@ pub struct Query {
     pub given: Option<(Expression, String)>,
     /// The step by which every event in it is decided.
     pub last: u32,
+    /// The first day after the last one that counts, by its number; of the state on a day, that day. Where dates lie within
+    /// steps it is before the day of the last step.
+    pub decided: u32,
     /// How its dates are counted that lie within a step, in words.
     pub rounded: Vec<String>,
 }

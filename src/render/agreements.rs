@@ -18,6 +18,21 @@ pub(crate) fn act(agreement: &Agreement, act: Act, phase: Phase) -> String {
     }
 }
 
+/// What may happen next to an agreement, from where it stands at the start.
+pub(crate) fn prospect(agreement: &Agreement, next: Act) -> String {
+    match next {
+        Act::Ratify(i) if agreement.needed[i] > 1 => {
+            format!("{}: one more of {} ratifies", agreement.title, agreement.party(i))
+        }
+        _ => act(agreement, next, agreement.initial.after(next, agreement.kind).phase),
+    }
+}
+
+/// Each agreement and where it stands, for a list: "access (signed, not in force)".
+pub(crate) fn standing(agreement: &Agreement) -> String {
+    format!("{} ({})", agreement.name, agreement.kind.phase_words(agreement.initial.phase))
+}
+
 /// That an agreement stands in one of some phases.
 pub(crate) fn status(agreement: &Agreement, phases: Phases) -> String {
     let word = agreement.kind.words().into_iter().find(|(_, of)| *of == phases).map(|(word, _)| word.replace('_', " "));

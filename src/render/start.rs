@@ -11,6 +11,7 @@ use crate::scenario::{Problems, Scenario};
 use crate::theory::{AlignmentType, Balance, INDICATORS, Indicator};
 use crate::trajectory::{MemberOutlook, Prospect};
 
+use super::agreements;
 use super::days::day_in;
 use super::grid::grid;
 use super::number::{percent, significant};
@@ -220,6 +221,7 @@ fn event(structure: &Structure, audit: &StartAudit, event: &Prospect) -> String 
         Prospect::Turn { member } => {
             format!("{} turns away and breaks the alignment", proper(&structure.members[member]))
         }
+        Prospect::Agreement { agreement, act } => agreements::prospect(&structure.agreements[agreement], act),
         Prospect::Shock { class } => format!("shock: {}", structure.shocks[class].title),
     }
 }

@@ -5,11 +5,11 @@ use std::ops::Range;
 use crate::input::Date;
 use crate::model::{Expression, NamedQuery};
 
+use super::calendar::Calendar;
 use super::load::Scenario;
 use super::place::Place;
 use super::problem::{LoadError, Report, SourceText};
 use super::query::{Subjects, read_query};
-use super::questions::decided;
 
 /// A question that is asked of a scenario.
 pub(crate) struct Asking<'q> {
@@ -19,8 +19,9 @@ pub(crate) struct Asking<'q> {
     pub text: &'q str,
     /// Where a part of the text stands.
     pub locate: Box<dyn Fn(Range<usize>) -> Place + 'q>,
-    /// The step and day on which it was asked: one asked later than the start is under the condition that it is open then.
-    pub on: Option<(u32, Date)>,
+    /// The day on which it was asked: one asked later than the start is under the condition that it is open at the beginning
+    /// of the step that contains the day.
+    pub on: Option<Date>,
 }
 
 impl Scenario {
@@ -45,16 +46,18 @@ impl Scenario {
     /// Reads questions in place of those that the scenario states.
     pub(crate) fn ask_these<'q>(&mut self, questions: impl Iterator<Item = Asking<'q>>, report: &mut Report) {
         let structure = &mut self.model.structure;
+        let calendar = Calendar::of(structure);
         let mut subjects = Subjects::new(structure, &structure.outcomes);
         let mut queries = Vec::new();
         for Asking { name, text, locate, on } in questions {
             let Some(mut query) = read_query(text, &mut subjects, &*locate, report) else { continue };
-            if let Some((step, day)) = on.filter(|(step, _)| *step > 0) {
-                if query.last <= step {
-                    let message = format!("it is decided by {}, and was asked on {day}", decided(structure, &query));
+            if let Some(day) = on {
+                let step = u32::try_from(calendar.step_of(day)).unwrap_or(0);
+                if query.decided <= day.order() {
+                    let message = format!("it is decided by {}, and was asked on {day}", Date::of_order(query.decided));
                     let help = "ask for later dates, or correct the day";
                     report.add(&locate(0..text.len()), message, "decided before it was asked", help);
-                } else {
+                } else if step > 0 {
                     let open = query.event.undecided(&mut subjects.events, step);
                     let words = format!("it is open on {day}");
                     query.given = Some(match query.given {
@@ -63,7 +66,7 @@ impl Scenario {
                     });
                 }
             }
-            let (title, resolves) = (query.text.clone(), decided(structure, &query));
+            let (title, resolves) = (query.text.clone(), Date::of_order(query.decided).to_string());
             let readings = query.readings(&mut subjects.events, &structure.agreements);
             queries.push(NamedQuery { name, title, query, resolves, readings, reference: Vec::new() });
         }

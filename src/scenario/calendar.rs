@@ -211,7 +211,7 @@ impl Calendar {
         let span = self.first().civil().zip(day.civil());
         let days = span.and_then(|(start, end)| start.until((Unit::Day, end)).ok()).map(|span| span.get_days());
         let years = days.map_or(step as f64 / f64::from(self.steps_per_year), |days| f64::from(days) / DAYS_PER_YEAR);
-        Some(Dated { step, text: day.to_string(), years })
+        Some(Dated { step, step_after: self.step_after(day), text: day.to_string(), years })
     }
 
     /// The step that contains a date, or the beginning of a year.
@@ -280,6 +280,8 @@ const DAYS_PER_YEAR: f64 = 365.25;
 pub(super) struct Dated {
     /// The step that contains its beginning, negative before the start.
     pub(super) step: i64,
+    /// The first step that begins with it or after it.
+    pub(super) step_after: i64,
     /// The day, as `1949-04-04`.
     pub(super) text: String,
     /// From the start of the run to the day, in years of 365.25 days.

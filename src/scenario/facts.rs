@@ -147,19 +147,28 @@ fn read_window(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) ->
         FactTime::On => 0..=n_steps - 1,
         FactTime::By => 1..=n_steps,
     };
+    let seen = match time {
+        FactTime::On => day.step,
+        FactTime::By => day.step_after,
+    };
     let from = read_from(section, time, calendar, report);
-    if !allowed.contains(&day.step) {
+    if !allowed.contains(&seen) {
         if !entry.outlived {
-            calendar.report_outside(&entry.node, &path, (day.step, &allowed), "or remove the fact", report);
+            match time {
+                FactTime::By if seen <= 0 => {
+                    calendar.report_end_before(&entry.node, &path, "or remove the fact", report);
+                }
+                _ => calendar.report_outside(&entry.node, &path, (seen, &allowed), "or remove the fact", report),
+            }
         }
         return None;
     }
     let (from, until) = match time {
-        FactTime::On => (day.step, day.step + 1),
-        FactTime::By => (from?, day.step),
+        FactTime::On => (seen, seen + 1),
+        FactTime::By => (from?, seen),
     };
     if until <= from {
-        let message = format!("`{}` can never hold: `by` is not a step after `from`", section.path);
+        let message = format!("`{}` can never hold: `by` is not after `from`", section.path);
         report.add(&entry.node.place, message, "an empty window", "give a later `by` or an earlier `from`");
         return None;
     }

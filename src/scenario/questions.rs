@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
+use crate::input::Date;
 use crate::model::{NamedQuery, Outcome, Query, Structure};
 
-use super::calendar::{Calendar, first_day};
+use super::calendar::day;
 use super::name::check_name;
 use super::place::Place;
 use super::problem::{Report, SourceText};
@@ -50,41 +51,30 @@ fn read_question(
         return None;
     };
     let query = read_query(ask.value, subjects, &|part| part_of(&ask, &part, sources), report);
-    let last = query.as_ref().map(|query| query.last);
-    let resolves = read_resolves(section, structure, last, report);
+    let resolves = read_resolves(section, query.as_ref(), report);
     let reference = read_references(section, "reference_class", report);
     let query = query?;
     Some(NamedQuery {
         name: entry.key.clone(),
         title: title.map_or_else(|| query.text.clone(), |title| title.value.to_owned()),
-        resolves: resolves.unwrap_or_else(|| decided(structure, &query)),
+        resolves: resolves.unwrap_or_else(|| Date::of_order(query.decided).to_string()),
         readings: query.readings(&mut subjects.events, &structure.agreements),
         reference,
         query,
     })
 }
 
-/// The day on which a question is decided at the latest.
-pub(super) fn decided(structure: &Structure, query: &Query) -> String {
-    first_day(structure, query.last).to_string()
-}
-
-/// The day on which a question resolves, as written.
-fn read_resolves(
-    section: &Section<'_>,
-    structure: &Structure,
-    last: Option<u32>,
-    report: &mut Report,
-) -> Option<String> {
+/// The day on which a question resolves, as written: the last day that counts, or a later one.
+fn read_resolves(section: &Section<'_>, query: Option<&Query>, report: &mut Report) -> Option<String> {
     let entry = section.entry("resolves")?;
-    let day = Calendar::of(structure).dated(&entry.node, &section.path_of("resolves"), report)?;
-    if let Some(last) = last.filter(|&last| day.step < i64::from(last)) {
-        let decided = first_day(structure, last);
-        let message = format!("`{}` resolves on {}, before it is decided", section.path, day.text);
-        let help = format!("give {decided} or a later day, or ask for earlier dates");
+    let resolves = day(&entry.node, &section.path_of("resolves"), report)?.as_day();
+    let last = query.map(|query| Date::of_order(query.decided)).map(|decided| (decided, decided.day_before()));
+    if let Some((decided, last)) = last.filter(|(_, last)| resolves.first_day() < last.first_day()) {
+        let message = format!("`{}` resolves on {resolves}, before it is decided", section.path);
+        let help = format!("give {last} or a later day, or ask for earlier dates");
         report.add(&entry.node.place, message, format!("decided on {decided}"), help);
     }
-    Some(day.text)
+    Some(resolves.to_string())
 }
 
 /// The place of a part of a text in its file. Where the text is written with escapes, the place of the whole.

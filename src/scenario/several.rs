@@ -28,7 +28,7 @@ pub(crate) fn ask_together(scenarios: &[Scenario], texts: &[String], shared: &[S
         queries.extend(query.map(|query| NamedQuery {
             name: format!("question_{}", source + 1),
             title: query.text.clone(),
-            resolves: Date::of_order(query.last).to_string(),
+            resolves: Date::of_order(query.decided).to_string(),
             readings: None,
             reference: Vec::new(),
             query,

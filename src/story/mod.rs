@@ -13,7 +13,7 @@ mod summary;
 
 pub use happened::Happened;
 
-pub(crate) use standing::{adversary, member};
+pub(crate) use standing::{adversaries, adversary, member};
 
 use crate::model::{Model, Parameters, Policy, Quantity, ShockClass, ShockTiming};
 use crate::render::day_in;

@@ -21,10 +21,15 @@ pub(crate) fn member(structure: &Structure, place: usize) -> String {
     structure.members.get(place).map_or_else(String::new, |name| proper(name))
 }
 
-/// The display name of the adversary; short names are taken as initials, as in "the USA".
+/// The display names of the adversaries; short names are taken as initials, as in "the USA".
+pub(crate) fn adversaries(structure: &Structure) -> Vec<String> {
+    let shown = |name: &String| if name.len() <= 3 { format!("the {}", proper(name)) } else { proper(name) };
+    structure.adversaries().map(shown).collect()
+}
+
+/// The display name of the adversary, or of all of them: "China and North Korea".
 pub(crate) fn adversary(structure: &Structure) -> String {
-    let name = proper(&structure.adversary);
-    if structure.adversary.len() <= 3 { format!("the {name}") } else { name }
+    listed(&adversaries(structure), "and")
 }
 
 /// The display names of the members: "China and Russia".

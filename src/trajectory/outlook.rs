@@ -1,7 +1,7 @@
 //! What a start means: the quantities derived from it, and the hazards of all events there, by the functions of the step.
 
 use crate::model::{ShockTiming, Structure, Variable};
-use crate::theory::{AlignmentType, Conditions, N_INDICATORS};
+use crate::theory::{Act, AlignmentType, Competing, Conditions, N_INDICATORS};
 
 use super::batch::Batch;
 use super::{Context, Lanes};
@@ -40,6 +40,13 @@ pub enum Prospect {
     Turn {
         /// Which member.
         member: usize,
+    },
+    /// Something happens to an agreement.
+    Agreement {
+        /// Which one.
+        agreement: usize,
+        /// What happens.
+        act: Act,
     },
     /// A shock of this class.
     Shock {
@@ -182,12 +189,41 @@ impl<const L: usize> Batch<L> {
             let turn = lanes(&|l| state.break_rates(context, derived, l)[1 + member]);
             events.push((Prospect::Turn { member }, turn));
         }
+        events.extend((0..state.agreements.len()).flat_map(|place| self.agreement(context, place)));
         events.extend((0..context.model.structure.shocks.len()).map(|class| self.shock(context, class)));
         events.retain(|(_, frequency)| match frequency {
             Frequency::Rates(rates) => rates.iter().any(|&rate| rate > 0.0),
             Frequency::Dates(probability) => *probability > 0.0,
         });
         events
+    }
+
+    /// What may happen to an agreement: by its hazards at the start, and on the announced dates of the first year.
+    fn agreement(&self, context: &Context<'_>, place: usize) -> Vec<(Prospect, Frequency)> {
+        let state = &self.state;
+        let acts = |l: usize| {
+            let will = state.will(context, &self.derived, place, l);
+            state.competing(context, &will, place, 0.0, l)
+        };
+        let of_lane: Vec<_> = (0..L).map(acts).collect();
+        let year = f64::from(context.model.structure.steps_per_year);
+        let announced = &context.model.structure.agreements[place].announced;
+        let kept = context.parameters.agreements[place].life.kept;
+        let on_dates = announced.iter().filter(|(_, at)| *at < year).map(|&(act, _)| (act, Frequency::Dates(kept)));
+        // The acts that are possible are the same in all lanes, but for those whose rate is 0.
+        let mut possible: Vec<Act> = Vec::new();
+        for (act, _) in of_lane.iter().flat_map(Competing::acts) {
+            if !possible.contains(act) {
+                possible.push(*act);
+            }
+        }
+        let by_rate = possible.into_iter().map(|act| {
+            let rate =
+                |of: &Competing| of.acts().iter().find(|(other, _)| *other == act).map_or(0.0, |(_, rate)| *rate);
+            (act, Frequency::Rates(of_lane.iter().map(rate).collect()))
+        });
+        let all = on_dates.chain(by_rate);
+        all.map(|(act, frequency)| (Prospect::Agreement { agreement: place, act }, frequency)).collect()
     }
 
     /// A class of shocks: its hazard, for the part of the first year in which it is possible, or its dates of that year.

@@ -168,10 +168,20 @@ impl ResolutionSet {
         }
     }
 
-    /// The answer to a question, and the day on which it resolved; `None` while it is open, or where it resolved to neither yes
-    /// nor no.
+    fn of(&self, id: &str) -> impl Iterator<Item = &Resolution> {
+        self.resolutions.iter().filter(move |resolution| resolution.id == id)
+    }
+
+    /// How many resolutions of a question it has: a series has one for each of its dates.
+    pub(super) fn number_of(&self, id: &str) -> usize {
+        self.of(id).count()
+    }
+
+    /// The answer to a question, and the day on which it resolved; `None` while it is open, where it resolved to neither yes
+    /// nor no, and of a series.
     pub(super) fn resolution(&self, id: &str) -> Option<(bool, Date)> {
-        let found = self.resolutions.iter().find(|resolution| resolution.id == id && resolution.resolved)?;
+        let mut resolved = self.of(id).filter(|resolution| resolution.resolved);
+        let found = resolved.next().filter(|_| resolved.next().is_none())?;
         let came = match found.resolved_to {
             0.0 => false,
             1.0 => true,
@@ -276,6 +286,9 @@ mod tests {
         assert_eq!(of("a"), Some((true, "2026-06-01".to_owned())));
         assert_eq!(of("b"), Some((false, "2026-06-02".to_owned())));
         assert_eq!([of("c"), of("d"), of("e")], [None, None, None]);
+        let series = text.replace("\"b\"", "\"a\"");
+        let set = ResolutionSet::read(file(&series).path()).unwrap();
+        assert_eq!((set.resolution("a"), set.number_of("a"), set.number_of("e")), (None, 2, 0));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::input::{Cell, Date, Form, LoadError, NamedRow, Report, SourceText, TABLE_MAX};
-use crate::scenario::{Asking, Calendar, Scenario, anniversary, known_rows, load};
+use crate::scenario::{Asking, Scenario, anniversary, known_rows, load};
 
 use super::forecastbench::{Known, QuestionSet, ResolutionSet};
 
@@ -87,6 +87,7 @@ pub(super) fn read_bank(
         }
         read.push((found, ask));
     }
+    check_sets(&read, sets, &mut report);
     let scenarios = ask_all(scenarios, &read, &mut report);
     let rows = read.into_iter().map(|(row, _)| row).collect();
     match report.into_problems(std::slice::from_ref(&file)) {
@@ -134,6 +135,15 @@ fn read_row<'r>(
         let message = format!("{asked} is before the start of {}, {start}", scenarios[scenario].name);
         report.add(place, message, "before the start", "give a later day, or a scenario that starts earlier");
     }
+    if let (Some(cell), None, None) = (cell("resolved_on"), resolution, resolved) {
+        let message = format!("row {} resolved on {}, and has no resolution", row.number, cell.text);
+        report.add(&cell.place, message, "how?", "write yes or no under `resolution`, or leave the day out");
+    }
+    if let Some(set) = resolutions.filter(|set| set.number_of(&id.text) > 1) {
+        let message = format!("`{}` has {} resolutions in {}", id.text, set.number_of(&id.text), set.source.name);
+        let help = "a question on several dates is about a series, which is not scored: remove the row";
+        report.add(&id.place, message, "has no single answer", help);
+    }
     check_order(row, asked, [closes, resolves_by, resolved_on], report);
     let text = |cell: Option<&Cell>| cell.map(|cell| cell.text.clone());
     let row = BankRow {
@@ -178,6 +188,23 @@ fn probability(cell: &Cell, report: &mut Report) -> Option<f64> {
     found
 }
 
+/// That a set of questions or of resolutions has at least one question of the table.
+fn check_sets(
+    rows: &[(BankRow, &Cell)],
+    (questions, resolutions): (Option<&QuestionSet>, Option<&ResolutionSet>),
+    report: &mut Report,
+) {
+    let Some((first, ask)) = rows.first() else { return };
+    let in_questions = |set: &&QuestionSet| rows.iter().all(|(row, _)| set.known(&row.id).is_none());
+    let in_resolutions = |set: &&ResolutionSet| rows.iter().all(|(row, _)| set.number_of(&row.id) == 0);
+    let strange = questions.filter(in_questions).map(|set| &set.source.name);
+    for name in strange.into_iter().chain(resolutions.filter(in_resolutions).map(|set| &set.source.name)) {
+        let message = format!("no id of this table is in {name}");
+        let help = format!("give the ids of that file, such as those of its `id`; the first here is `{}`", first.id);
+        report.add(&ask.place, message, "no question in common", help);
+    }
+}
+
 /// That no day comes before the one on which the question was asked.
 fn check_order(row: &NamedRow, asked: Date, days: [Option<Date>; 3], report: &mut Report) {
     for (column, day) in ["closes", "resolves_by", "resolved_on"].into_iter().zip(days) {
@@ -200,13 +227,12 @@ fn ask_all(scenarios: Vec<Scenario>, rows: &[(BankRow, &Cell)], report: &mut Rep
         .into_iter()
         .enumerate()
         .map(|(place, mut scenario)| {
-            let calendar = Calendar::of(&scenario.model.structure);
             let of = by_scenario.remove(&place).unwrap_or_default();
             let asking = of.iter().map(|(row, cell)| Asking {
                 name: row.id.clone(),
                 text: &cell.text,
                 locate: Box::new(|_| cell.place.clone()),
-                on: Some((u32::try_from(calendar.step_of(row.asked)).unwrap_or(0), row.asked)),
+                on: Some(row.asked),
             });
             scenario.ask_these(asking, report);
             scenario

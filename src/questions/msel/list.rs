@@ -7,7 +7,8 @@ use crate::model::{Quantity, Structure};
 use crate::questions::storylines::kind;
 use crate::render::{agreements, listed, quantity, significant, what_it_sets};
 use crate::story::{
-    Happening, History, Nature, Story, acting, adversary as adversary_name, first_upper, member as member_name,
+    Happening, History, Nature, Story, acting, adversaries, adversary as adversary_name, first_upper,
+    member as member_name,
 };
 use crate::study::{Cell, Columns, Table};
 use crate::theory::{Act, INDICATORS};
@@ -62,7 +63,7 @@ pub fn msel(trajectory: &History<'_>, story: &Story, likelihood: &dyn Fn(usize) 
             Nature::Inject | Nature::Scheduled | Nature::Move => ("White cell".to_owned(), who.join("; ")),
             Nature::Development => match happening.event {
                 Some(Event::Agreement { agreement, act, .. }) => senders(structure, agreement, act),
-                _ => (who.join("; "), adversary_name(structure)),
+                _ => (who.join("; "), adversaries(structure).join("; ")),
             },
         };
         let likely = likelihood(place);
@@ -99,7 +100,7 @@ fn senders(structure: &Structure, agreement: usize, act: Act) -> (String, String
     let others = agreement.parties.iter().map(|party| party.title.clone());
     let members = (0..structure.members.len()).map(|place| member_name(structure, place));
     let mut to: Vec<String> = Vec::new();
-    for name in others.chain(members).chain([adversary_name(structure)]) {
+    for name in others.chain(members).chain(adversaries(structure)) {
         if !from.contains(&name.as_str()) && !to.contains(&name) {
             to.push(name);
         }

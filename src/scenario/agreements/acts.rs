@@ -7,7 +7,7 @@ use super::super::name::unknown;
 use super::super::problem::Report;
 use super::super::section::{Section, filled, texts};
 use super::super::tree::{At, Value};
-use super::opening::check_leaver;
+use super::opening::{check_leaver, check_possible};
 use super::parties::party_named;
 use super::{ACT_WORDS, agreement_named, no_table};
 
@@ -55,17 +55,21 @@ pub(in crate::scenario) fn read_acts(
 fn read_act(words: &At<&str>, path: &str, structure: &Structure, place: usize, report: &mut Report) -> Option<Act> {
     let (act, party) =
         words.value.split_once(' ').map_or((words.value, None), |(act, party)| (act, Some(party.trim())));
+    let of = &structure.agreements[place];
     let alone = ACT_WORDS.iter().find(|(word, _)| *word == act).map(|(_, act)| *act);
     let of_party = PARTY_ACTS.iter().find(|(word, _)| *word == act).map(|(_, act)| *act);
     match (alone, of_party, party) {
-        (Some(act), _, None) => Some(act),
+        (Some(done), _, None) => {
+            check_possible((act, done), (of.kind, &of.needed), path, &words.place, report);
+            Some(done)
+        }
         (_, Some(of_party), Some(party)) => {
             let name = At { value: party, place: words.place.clone() };
-            let agreement = &structure.agreements[place];
-            let party = party_named(&name, path, &agreement.parties, report)?;
+            let party = party_named(&name, path, &of.parties, report)?;
             if let Act::Notice(_) = of_party(party) {
-                check_leaver(&name, path, party, (&agreement.parties, agreement.candidate), report);
+                check_leaver(&name, path, party, (&of.parties, of.candidate), report);
             }
+            check_possible((act, of_party(party)), (of.kind, &of.needed), path, &words.place, report);
             Some(of_party(party))
         }
         (Some(_), _, Some(_)) => {
@@ -75,7 +79,7 @@ fn read_act(words: &At<&str>, path: &str, structure: &Structure, place: usize, r
         }
         (_, Some(_), None) => {
             let message = format!("`{path}` names no party for \"{act}\"");
-            let party = structure.agreements[place].parties.first().map_or("PARTY", |party| party.name.as_str());
+            let party = of.parties.first().map_or("PARTY", |party| party.name.as_str());
             report.add(&words.place, message, "needs a party", format!("write for example \"{act} {party}\""));
             None
         }

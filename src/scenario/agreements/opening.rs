@@ -4,6 +4,7 @@ use crate::model::Party;
 use crate::theory::{Act, AgreementKind, PARTIES_MAX, Phase, Standing};
 
 use super::super::calendar::Calendar;
+use super::super::place::Place;
 use super::super::problem::Report;
 use super::super::section::{Section, texts, whole};
 use super::super::tree::{At, Value};
@@ -28,7 +29,7 @@ pub(super) fn read_opening(
     report: &mut Report,
 ) -> Opening {
     let state = section.word("state", "state", &kind.states(), report);
-    let phase = state.as_ref().map_or(Phase::None, |state| state.value);
+    let phase = state.as_ref().map_or(kind.at_start(), |state| state.value);
     let mut initial = Standing { phase, ..Standing::NONE };
     read_ratified(section, parties, needed, &mut initial, report);
     read_blocking(section, parties, needed, &mut initial, report);
@@ -41,7 +42,7 @@ pub(super) fn read_opening(
         initial,
         since: since.unwrap_or(0.0),
         in_force_since: in_force_since.or(since).unwrap_or(0.0),
-        announced: read_announced(section, (&initial, needed), calendar, report),
+        announced: read_announced(section, (kind, &initial, needed), calendar, report),
     }
 }
 
@@ -196,7 +197,7 @@ fn check_force(
 /// What is announced, with its day.
 fn read_announced(
     section: &Section<'_>,
-    (initial, needed): (&Standing, &[u8; PARTIES_MAX]),
+    (kind, initial, needed): (AgreementKind, &Standing, &[u8; PARTIES_MAX]),
     calendar: Option<Calendar>,
     report: &mut Report,
 ) -> Vec<(Act, f64)> {
@@ -210,8 +211,9 @@ fn read_announced(
     let table = Section::of_node(node, path, report).naming("act");
     let (mut found, mut days) = (Vec::new(), Vec::new());
     for (word, act) in ACT_WORDS {
-        let Some(node) = table.node(word) else { continue };
-        let path = table.path_of(word);
+        let Some(entry) = table.entry(word) else { continue };
+        let (node, path) = (&entry.node, table.path_of(word));
+        check_possible((word, act), (kind, needed), &path, &entry.place, report);
         let is_over = match act {
             Act::Begin => !phase.is_idle(),
             Act::Agree => !phase.is_idle() && phase != Phase::Begun,
@@ -229,6 +231,10 @@ fn read_announced(
             let day = step.value as f64 + part;
             found.push((act, day));
             days.push((word, day));
+        } else if entry.outlived {
+            let message = format!("`{path}` is {}, which is outside the run since its dates were changed", node.date());
+            let help = "give a `state` of the new start where it has happened by then";
+            report.warn(&step.place, message, "is left out", help);
         } else {
             let message = format!("`{path}` is {}, which is outside the run", node.date());
             let allowed = 0..=calendar.n_steps() - 1;
@@ -240,6 +246,27 @@ fn read_announced(
     warn_of_missing_steps(section, initial, (&found, needed), report);
     found.sort_by(|a, b| a.1.total_cmp(&b.1));
     found
+}
+
+/// That an act can happen to an agreement of a kind, and a ratification to one that is ratified.
+pub(super) fn check_possible(
+    (word, act): (&str, Act),
+    (kind, needed): (AgreementKind, &[u8; PARTIES_MAX]),
+    path: &str,
+    place: &Place,
+    report: &mut Report,
+) {
+    if !act.is_of(kind) {
+        let message = format!("`{path}`: a relation of the kind \"{}\" cannot {word}", kind.key());
+        let help = "choose `begin`, `suspend`, `resume`, `notice`, `withdraw` or `end`";
+        report.add(place, message, "never possible", help);
+    } else if let Act::Ratify(i) = act
+        && needed[i] == 0
+    {
+        let message = format!("`{path}`: this party does not ratify it");
+        let help = "write `ratifies = true` for the party, or remove it";
+        report.add(place, message, "never possible", help);
+    }
 }
 
 /// Warns of an announced act before which others must come of which nothing is said: on its day it may not be possible.

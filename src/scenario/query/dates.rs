@@ -27,8 +27,10 @@ const DAILY: u32 = 360;
 pub(super) struct Dated {
     pub at: Range<usize>,
     pub text: String,
-    first: Date,
-    after: Option<Date>,
+    /// Its first day.
+    pub first: Date,
+    /// The first day after it.
+    pub after: Option<Date>,
     pub is_day: bool,
 }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::input::Date;
 use crate::model::{Condition, Expression, Moment, Query};
 use crate::theory::{TYPES, TreatyStatus};
 
@@ -43,7 +44,16 @@ fn question(text: &str, subjects: &mut Subjects<'_>) -> Read<Query> {
         }
     };
     let end = text.trim_end().len();
-    let mut reader = Reader { words: &words, place: 0, end: end..end, subjects, last: 0, rounded: Vec::new() };
+    let mut reader = Reader {
+        words: &words,
+        place: 0,
+        end: end..end,
+        subjects,
+        last: 0,
+        is_scoped: false,
+        decided: 0,
+        rounded: Vec::new(),
+    };
     let event = reader.expression()?;
     let given = if reader.takes("given") {
         let condition = reader.peek().map_or("", |word| text[word.at.start..].trim_end()).to_owned();
@@ -55,7 +65,8 @@ fn question(text: &str, subjects: &mut Subjects<'_>) -> Read<Query> {
         let message = format!("`{}` does not belong here", word.text);
         return wrong(&word.at.clone(), message, "after the end of the question", way_out_of(word.text));
     }
-    Ok(Query { text: text.trim().to_owned(), event, given, last: reader.last, rounded: reader.rounded })
+    let Reader { last, decided, rounded, .. } = reader;
+    Ok(Query { text: text.trim().to_owned(), event, given, last, decided, rounded })
 }
 
 /// The way out where a word follows that continues no question.
@@ -94,6 +105,10 @@ pub(super) struct Reader<'w, 's, 'o> {
     pub(super) subjects: &'s mut Subjects<'o>,
     /// The last step that any event needs.
     pub(super) last: Moment,
+    /// Whether the scenario of the next event has been named.
+    pub(super) is_scoped: bool,
+    /// The day on which every event is decided.
+    decided: u32,
     /// How dates within steps are counted.
     rounded: Vec<String>,
 }
@@ -156,6 +171,11 @@ impl<'w> Reader<'w, '_, '_> {
             let inner = self.expression()?;
             self.expects(")")?;
             return Ok(inner);
+        }
+        // `us-india: at least 2 crisis by 2040` and `at least 2 us-india: crisis by 2040` are the same.
+        if self.follows(1, ":") && self.follows(2, "at") && self.subjects.are_several() {
+            self.scope()?;
+            self.is_scoped = true;
         }
         let exactly = self.follows(0, "exactly");
         let at = self.follows(0, "at") && (self.follows(1, "least") || self.follows(1, "most"));
@@ -300,6 +320,7 @@ impl<'w> Reader<'w, '_, '_> {
         }
         let moment = date.beginning(self.subjects.calendar())?;
         self.note_rounding(&date, moment, Side::Beginning);
+        self.note_decided(date.first);
         self.note_last(moment);
         match self.subjects.at(subject, moment) {
             Some(event) => Ok(event),
@@ -348,7 +369,16 @@ impl<'w> Reader<'w, '_, '_> {
             Side::Eve => date.eve(calendar),
         }?;
         self.note_rounding(date, moment, side);
+        match side {
+            Side::Beginning => {}
+            Side::End => date.after.into_iter().for_each(|day| self.note_decided(day)),
+            Side::Eve => self.note_decided(date.first),
+        }
         Ok(moment)
+    }
+
+    fn note_decided(&mut self, day: Date) {
+        self.decided = self.decided.max(day.order());
     }
 
     fn note_rounding(&mut self, date: &Dated, moment: Moment, side: Side) {
@@ -366,8 +396,10 @@ impl<'w> Reader<'w, '_, '_> {
         }
     }
 
-    pub(super) fn end_of_run(&self) -> Moment {
-        u32::try_from(self.subjects.calendar().n_steps()).unwrap_or(0)
+    pub(super) fn end_of_run(&mut self) -> Moment {
+        let calendar = self.subjects.calendar();
+        self.note_decided(calendar.last());
+        u32::try_from(calendar.n_steps()).unwrap_or(0)
     }
 
     pub(super) fn date(&mut self) -> Read<Dated> {

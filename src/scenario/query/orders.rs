@@ -51,12 +51,15 @@ impl Reader<'_, '_, '_> {
             }
         }
         self.expects(")")?;
+        if let Some((_, again)) = others.iter().find(|(other, _)| other == subject) {
+            return wrong(again, "it is before itself", "named twice", "list the others alone");
+        }
         let start = self.place;
         let event = self.timed(subject, at, start)?;
         let mut all = Vec::new();
-        for (other, at) in others.iter().filter(|(other, _)| other != subject) {
+        for (other, at) in &others {
             all.push(Expression::Before(event, self.timed(other, at, start)?));
         }
-        Ok(if all.is_empty() { Expression::Reached(event) } else { Expression::All(all) })
+        Ok(Expression::All(all))
     }
 }

@@ -17,6 +17,9 @@ impl Reader<'_, '_, '_> {
     /// The name of a scenario before an event: needed where several are asked.
     pub(super) fn scope(&mut self) -> Read<()> {
         let word = self.words.get(self.place);
+        if std::mem::take(&mut self.is_scoped) && !self.follows(1, ":") {
+            return Ok(());
+        }
         if let Some(word) = word.filter(|_| self.follows(1, ":")) {
             let known = self.subjects.scenarios();
             if !self.subjects.are_several() {

@@ -49,6 +49,23 @@ fn every_key_is_read() {
     assert_eq!((quarters.facts[1].from, quarters.facts[1].until), (10, 24));
 }
 
+/// What happened before a day is seen at the first step that begins on it or after it; the state on a day is that of its step.
+#[test]
+fn days_within_a_step() {
+    let text = |date: &str| format!("{GOOD}\n[facts.x]\ntreaty = \"none\"\n{date}\n{REST}");
+    let window = |date: &str, overrides: &[&str]| {
+        let fact = &read(&text(date), overrides).facts[0];
+        (fact.from, fact.until)
+    };
+    assert_eq!(window("by = 2030-01-01", &[]), (0, 60));
+    assert_eq!(window("by = 2030-01-02", &[]), (0, 61));
+    assert_eq!(window("by = 2030-01-20", &["steps_per_year=4"]), (0, 21));
+    assert_eq!(window("by = 2025-01-15", &[]), (0, 1));
+    assert_eq!(window("by = 2034-12-31", &[]), (0, 120));
+    assert_eq!(window("from = 2030-01-10\nby = 2030-01-20", &[]), (60, 61));
+    assert_eq!(window("on = 2030-01-20", &[]), (60, 61));
+}
+
 /// A fact is what happened, whether or not the model can reach it.
 #[test]
 fn unreachable_states_can_be_facts() {
@@ -105,10 +122,11 @@ fn days_and_windows() {
             "must be before 2035-01-01",
         ),
         ("treaty = \"none\"\non = @2024-12-31", "outside the run", "or remove the fact"),
-        ("treaty = \"none\"\nby = @2025-01-15", "outside the run", "must be 2025-02-01 or later"),
+        ("treaty = \"none\"\nby = @2025-01-01", "outside the run", "must be after 2025-01-01"),
+        ("treaty = \"none\"\nby = @2035-01-02", "outside the run", "must be 2035-01-01 or before"),
         ("treaty = \"none\"\nby = @2035-02-01", "outside the run", "must be 2035-01-01 or before"),
         ("treaty = \"none\"\nby = 2030\nfrom = @2036", "`facts.x.from` is 2036, which is outside", "leave it out"),
-        ("treaty = \"none\"\nby = @2030-01-20\nfrom = 2030", "`by` is not a step after `from`", "a later `by`"),
+        ("treaty = \"none\"\nby = @2030-01-01\nfrom = 2030", "`by` is not after `from`", "a later `by`"),
         ("treaty = \"none\"\non = @\"2030\"", "`facts.x.on` must be a year or a date", "without quotes"),
     ]);
 }

@@ -108,6 +108,7 @@ fn errors_name_the_word_the_rule_and_the_way_out() {
         ("late on 2003-01-01", 1, "it never counts on 2003-01-01", "`from` and `until` of the outcome"),
         ("thick before 2011", 14, "2011 is outside of the run", "from 2000 to 2009"),
         ("thick between 2003 or 2004", 20, "`or` stands where `and` should", "write for example"),
+        ("thick first of (crisis, thick) by 2003", 25, "it is before itself", "list the others alone"),
         ("thick first of (crisis", 23, "the question ends where `)` should follow", "write for example"),
         (
             "exercises(navy)",
@@ -150,9 +151,9 @@ fn questions_of_a_scenario_are_checked_in_their_file() {
         ("ask = 'thick by 2003 and crisi'", (line, 26), "unknown event `crisi`"),
         ("title = 't'", (line - 1, 1), "`questions.q` has no `ask`"),
         (
-            "ask = 'thick by 2003'\nresolves = 2003-12-31",
+            "ask = 'thick by 2003'\nresolves = 2003-12-30",
             (line + 1, 12),
-            "resolves on 2003-12-31, before it is decided",
+            "resolves on 2003-12-30, before it is decided",
         ),
         ("ask = 'thick'\nby = 2003", (line + 1, 1), "unknown key `by`"),
     ] {
@@ -164,6 +165,11 @@ fn questions_of_a_scenario_are_checked_in_their_file() {
     let scenario = with("ask = 'thick by 2003 given crisis'\nresolves = 2010-06-01").unwrap();
     let question = &scenario.model.structure.queries[0];
     assert_eq!((question.name.as_str(), question.resolves.as_str()), ("q", "2010-06-01"));
+    // The last day that counts lies within a step.
+    let last = with("ask = 'thick by 2003-06-15'\nresolves = 2003-06-15").unwrap();
+    assert_eq!(last.model.structure.queries[0].resolves, "2003-06-15");
+    let open = with("ask = 'thick by 2003-06-15'").unwrap();
+    assert_eq!(open.model.structure.queries[0].resolves, "2003-06-16", "the first day after it");
     let plain = scenario.model.structure.events.len();
     assert_eq!(plain, 2);
     // A shock that only a question names is not without effect.

@@ -26,7 +26,13 @@ pub(super) fn add_to_agreements(numbers: &mut Branch) {
         agreement.add("parties", name_list("Its parties: members, the adversary, states of `states`, or groups", 1));
         agreement.add("body", name("Of a membership: the body"));
         agreement.add("candidate", name("Of a membership: the party that is or becomes a member"));
-        agreement.add("state", choice("Where it stands at the start", &words.into_iter().collect::<Vec<_>>()));
+        agreement.add(
+            "state",
+            choice(
+                "Where it stands at the start; if not given, nothing is begun, and diplomatic relations are normal",
+                &words.into_iter().collect::<Vec<_>>(),
+            ),
+        );
         agreement.add("since", year_or_date("Since when it stands so, up to the start; the start if not given"));
         agreement.add("in_force_since", year_or_date("Since when it is in force, for its term; `since` if not given"));
         agreement.add("ratified_by", ratified());

@@ -88,6 +88,12 @@ impl AgreementKind {
         !matches!(self, Self::Logistics | Self::Intelligence | Self::Arms) && !self.is_relation()
     }
 
+    /// Its phase at the start unless a scenario says otherwise: diplomatic relations are normal, and nothing else is begun.
+    #[must_use]
+    pub fn at_start(self) -> Phase {
+        if self == Self::Diplomatic { Phase::InForce } else { Phase::None }
+    }
+
     /// The phase into which it is begun.
     #[must_use]
     pub fn first(self) -> Phase {

@@ -33,6 +33,18 @@ pub enum Act {
     End,
 }
 
+impl Act {
+    /// Whether it can ever happen to an agreement of a kind: relations are not negotiated, signed or ratified.
+    #[must_use]
+    pub fn is_of(self, kind: AgreementKind) -> bool {
+        let negotiated = matches!(
+            self,
+            Self::Agree | Self::Sign | Self::Ratify(_) | Self::Enter | Self::Fail | Self::Block(_) | Self::Lift(_)
+        );
+        !(kind.is_relation() && negotiated)
+    }
+}
+
 /// Where an agreement stands, with the votes of its parties.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Standing {

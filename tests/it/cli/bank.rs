@@ -180,6 +180,7 @@ fn wrong_cells_are_reported_at_their_places() {
         ("a,port.toml,port agreed by 2001,,2003-01-01,,,,\n", "bank.csv:2:13", "decided before it was asked"),
         ("a,port.toml,port agreed by 2001,,soon,,,,\n", "bank.csv:2:34", "`soon` is not a date"),
         ("a,port.toml,port agreed by 2001,,2001-01-01,2000-06-01,,,\n", "bank.csv:2:45", "before it was asked"),
+        ("a,port.toml,port agreed by 2001,,,,2001-05-01,,\n", "bank.csv:2:36", "row 2 resolved on 2001-05-01"),
         ("a,port.toml,port agreed by 2001,,,,,perhaps,\n", "bank.csv:2:37", "`perhaps` is no resolution"),
         ("a,port.toml,port agreed by 2001,,,,,,1.5\n", "bank.csv:2:38", "`1.5` is not a probability"),
         (",port.toml,port agreed by 2001,,,,,,\n", "bank.csv:2:1", "row 2 has no id"),

@@ -89,6 +89,16 @@ fn a_shared_shock_strikes_all_and_others_are_independent() {
     assert!((war - war * war).abs() > 50.0 / f64::from(N).sqrt() * 0.5);
 }
 
+/// A number of shocks is of the scenario that is named before it or within it.
+#[test]
+fn shocks_of_one_scenario_are_counted() {
+    let desk = desk();
+    let questions = ["a: at least 2 war by 2003", "at least 2 a: war by 2003", "a: war by 2003"];
+    let found = asked(&desk, &["a.toml", "b.toml"], &[], &questions);
+    let p = found.numbers("probability");
+    assert!(p[0] == p[1] && 0.0 < p[0] && p[0] < p[2], "{p:?}");
+}
+
 /// Scenarios that start on different days are compared by days: in the other it comes from July 2002 on.
 #[test]
 fn scenarios_may_start_on_different_days() {
