@@ -76,6 +76,10 @@ pub mod study;
 pub mod questions;
 pub mod simulation;
 pub mod wargame;
+#[doc(hidden)]
+pub mod serve;
+#[doc(hidden)]
+pub mod explore;
 pub mod guide;
 #[doc(hidden)]
 pub mod cli;

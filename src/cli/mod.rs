@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod explore;
 mod guide;
 mod merge;
 mod new;
@@ -50,6 +51,7 @@ pub struct Cli {
 enum Command {
     #[command(flatten)]
     Question(Box<Questions>),
+    Explore(explore::Explore),
     Wargame(wargame::WargameCommand),
     Trace(trace::Trace),
     Merge(merge::Merge),
@@ -70,7 +72,11 @@ fn with_reason(error: clap::Error) -> clap::Error {
         return error;
     }
     let command = std::env::args().nth(1).unwrap_or_default();
-    let refused = if command == "wargame" { Some(wargame::REFUSED) } else { no_evidence(&command) };
+    let refused = match command.as_str() {
+        "explore" => Some(explore::REFUSED),
+        "wargame" => Some(wargame::REFUSED),
+        question => no_evidence(question),
+    };
     refused.map_or(error, |(reason, instead)| {
         let message = format!("`{command}` does not use evidence: {reason}\nLeave --evidence out, or {instead}");
         Cli::command().error(ErrorKind::UnknownArgument, message)
@@ -124,6 +130,7 @@ impl Cli {
         match self.command {
             Command::Question(question) => question.ask(Work { words: self.words, options: self.options, merged }),
             Command::Merge(merge) => merge.execute(),
+            Command::Explore(explore) => explore.execute(),
             Command::Wargame(wargame) => wargame.execute(),
             Command::Trace(trace) => trace.execute(),
             Command::Report(report) => report.execute(),

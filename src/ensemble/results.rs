@@ -147,16 +147,28 @@ impl Results {
     /// Computes the tables, with the parameter bands of the probabilities of outcomes.
     #[must_use]
     pub fn new(model: &Model, tally: &Tally) -> Self {
-        Self::of(model, tally, Proportion::estimate)
+        Self::of(model, tally, Proportion::estimate, &|_| true)
     }
 
     /// As [`Results::new`], and with the parameter bands of types and stages.
     #[must_use]
     pub fn with_bands_of_states(model: &Model, tally: &Tally) -> Self {
-        Self::of(model, tally, Proportion::estimate_with_band)
+        Self::of(model, tally, Proportion::estimate_with_band, &|_| true)
     }
 
-    fn of(model: &Model, tally: &Tally, estimate: fn(&[Cluster], bool) -> Proportion) -> Self {
+    /// As [`Results::new`], with the parameter band of one outcome alone, by its index: bands take most of the time.
+    #[must_use]
+    pub fn with_band_of(model: &Model, tally: &Tally, outcome: usize) -> Self {
+        Self::of(model, tally, Proportion::estimate, &|place| place == outcome)
+    }
+
+    /// The tables, with `estimate` for types and stages, and with bands of the outcomes that have one.
+    fn of(
+        model: &Model,
+        tally: &Tally,
+        estimate: fn(&[Cluster], bool) -> Proportion,
+        has_band: &dyn Fn(usize) -> bool,
+    ) -> Self {
         let uncertain = !model.priors.is_empty();
         let occupancy = |first: usize, names: &[String], estimate: fn(&[Cluster], bool) -> Proportion| {
             let mut rows = Vec::with_capacity((tally.n_years() + 1) * names.len());
@@ -172,7 +184,7 @@ impl Results {
         let stages: Vec<String> = (0..N_STAGES).map(|stage| stage.to_string()).collect();
         let statuses: Vec<String> = TreatyStatus::ALL.iter().map(|status| status.key().to_owned()).collect();
         Self {
-            probabilities: probabilities(model, tally, uncertain),
+            probabilities: probabilities(model, tally, uncertain, has_band),
             at_start: at_start(model, tally, uncertain),
             hazards: hazards(model, tally, uncertain),
             times: times(model, tally, uncertain),
@@ -213,15 +225,21 @@ fn agreements(model: &Model, tally: &Tally, uncertain: bool) -> Vec<AgreementRow
     rows
 }
 
-fn probabilities(model: &Model, tally: &Tally, uncertain: bool) -> Vec<ProbabilityRow> {
+fn probabilities(
+    model: &Model,
+    tally: &Tally,
+    uncertain: bool,
+    has_band: &dyn Fn(usize) -> bool,
+) -> Vec<ProbabilityRow> {
     let mut rows = Vec::new();
     for (place, outcome) in model.structure.outcomes.iter().enumerate() {
+        let estimate = if has_band(place) { Proportion::estimate_with_band } else { Proportion::estimate };
         for year in 0..tally.n_years() {
             let in_force = || Proportion::estimate(&tally.in_force(place, year + 1), uncertain);
             rows.push(ProbabilityRow {
                 outcome: outcome.name.clone(),
                 year: tally.year(year),
-                estimate: Proportion::estimate_with_band(&tally.reached(place, year), uncertain),
+                estimate: estimate(&tally.reached(place, year), uncertain),
                 in_force: outcome.is_state().then(in_force),
             });
         }

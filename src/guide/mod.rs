@@ -30,7 +30,7 @@ macro_rules! pages {
 }
 
 pages! {
-    tutorial new numbers scenario codebook observed policies agreements run evidence base_rates ask compare diff sweep tip search sensitivity rare discover drivers cases score bank panel claims fork
+    tutorial new numbers scenario codebook observed policies agreements run explore evidence base_rates ask compare diff sweep tip search sensitivity rare discover drivers cases score bank panel claims fork
     storylines msel wargame trace assess report coding facts record files parts tables keys options manifest model variations glossary reproducibility method python library
     code recipes
 }

@@ -51,6 +51,7 @@ pub use run::Run;
 pub use scenario::Scenario;
 pub use size::Size;
 pub use trajectory::{Trajectory, YearRecord};
+pub(crate) use variation::number;
 
 pub use crate::ensemble::ledger::PartsError;
 pub use crate::ensemble::{Control, Results};

@@ -82,7 +82,7 @@ impl Scenario {
 }
 
 /// A number as TOML has it: whole ones without a fraction, so that they can stand for counts and years.
-pub(super) fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     const WHOLE_MAX: f64 = 9e15;
     if value.is_nan() {
         "nan".to_owned()

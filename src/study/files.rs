@@ -56,6 +56,22 @@ pub fn write_all(directory: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Writ
     Ok(())
 }
 
+/// Writes a file that does not exist yet, completely or not at all. Returns whether it was written: what has its name is never
+/// replaced.
+///
+/// # Errors
+/// If it cannot be written for another reason.
+pub(crate) fn create_new(path: &Path, bytes: &[u8]) -> Result<bool, WriteError> {
+    let fail = |source| WriteError::new(path, source);
+    let mut file = staged(path)?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(fail)?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(fail(error.error)),
+    }
+}
+
 /// A file under a temporary name beside its place, to be moved there once it is complete. Its folder is created if necessary.
 pub(super) fn staged(path: &Path) -> Result<NamedTempFile, WriteError> {
     let folder = path.parent().unwrap_or(Path::new("."));

@@ -55,6 +55,7 @@ pub(crate) use domain::{TRIED, refuse_if_all_leave};
 pub use evidence::Known;
 pub(crate) use evidence::{EvidenceArgs, after_evidence, conditioned, read_until};
 pub use failure::{Failure, Held};
+pub(crate) use files::create_new;
 pub use files::{Growing, WriteError, check_writable, write_all};
 pub(crate) use given::{Given, all_there};
 pub(crate) use injects::{InjectArgs, play};

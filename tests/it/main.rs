@@ -8,6 +8,8 @@ mod assessment;
 mod bad_files;
 mod bad_input;
 mod breaks;
+#[cfg(unix)]
+mod browser;
 mod cases;
 mod claims;
 mod cli;
@@ -15,6 +17,9 @@ mod conditions;
 mod determinism;
 mod domains;
 mod exercise;
+mod explore;
+#[cfg(unix)]
+mod explore_browser;
 mod extremes;
 mod facts;
 mod forking;

@@ -15,7 +15,7 @@ struct Seen {
     console: Vec<String>,
 }
 
-fn browser() -> Option<PathBuf> {
+pub(crate) fn browser() -> Option<PathBuf> {
     let folders = std::env::var_os("PATH")?;
     let names = ["chromium", "chromium-browser", "google-chrome"];
     let found = std::env::split_paths(&folders).flat_map(|folder| names.map(|name| folder.join(name)));

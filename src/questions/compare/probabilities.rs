@@ -84,7 +84,8 @@ fn paired(a: &[Cluster], b: &[Cluster], of: &dyn Fn(f64, f64) -> f64) -> Estimat
     Estimate { value: at(None), standard_error: jackknife(&without) }
 }
 
-fn difference(a: &[Cluster], b: &[Cluster]) -> Estimate {
+/// The difference of two frequencies in the same groups, with its paired error.
+pub(crate) fn difference(a: &[Cluster], b: &[Cluster]) -> Estimate {
     paired(a, b, &|p, q| p - q)
 }
 

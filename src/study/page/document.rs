@@ -113,6 +113,9 @@ pub(crate) struct Content {
     pub sections: Vec<Section>,
 }
 
+/// The colours and forms of pages.
+pub(crate) const STYLE: &str = include_str!("style.css");
+
 /// A page and its pictures.
 #[derive(Debug)]
 pub struct Report {
@@ -139,7 +142,7 @@ impl Report {
             answer: &content.answer,
             sections,
             version: env!("CARGO_PKG_VERSION"),
-            style: include_str!("style.css"),
+            style: STYLE,
             script: include_str!("script.js"),
         };
         Ok(Self { html: page.render()?.into_bytes(), charts })

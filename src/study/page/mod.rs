@@ -19,7 +19,7 @@ pub(crate) use about::{
 };
 pub(crate) use column::{Holds, PROBABILITY, SHARE_ERROR};
 pub(crate) use content::{folded, notes, room};
-pub(crate) use document::{Answer, Block, Cell, Figure, Grid, Section};
+pub(crate) use document::{Answer, Block, Cell, Figure, Grid, STYLE, Section};
 pub(crate) use layout::Layout;
 pub(crate) use sheet::Sheet;
 

@@ -292,13 +292,14 @@ fn evidence_is_never_ignored_silently() {
     let outcome = stadial::scenario::load(&desk.path("trio.toml"), &[]).unwrap();
     let outcome = outcome.model.structure.outcomes[0].name.clone();
     desk.write("rows.csv", "id,incentive.response\none,3\n");
-    let commands: [(&[&str], [&str; 2]); 5] = [
+    let commands: [(&[&str], [&str; 2]); 6] = [
         (
             &["sensitivity", "aware.toml", "--outcome", &outcome],
             ["makes draws depend on each other", "`sweep` or `tip`"],
         ),
         (&["rare", "aware.toml", "--outcome", &outcome], ["splitting starts at the beginning", "more --trajectories"]),
         (&["diff", "trio.toml", "aware.toml"], ["draw by draw", "`stadial run --since`"]),
+        (&["explore", "aware.toml"], ["as long as a whole run", "ask `run`"]),
         (&["wargame", "aware.toml"], ["what it knows is what was played", "`fork`"]),
         (&["panel", "aware.toml", "--rows", "rows.csv"], ["not known of its rows", "`run --evidence`"]),
     ];

@@ -37,7 +37,7 @@ mod wargame;
 use crate::support::{Desk, Table};
 
 /// Every command.
-pub(crate) const COMMANDS: [&str; 30] = [
+pub(crate) const COMMANDS: [&str; 31] = [
     "new",
     "run",
     "ask",
@@ -45,6 +45,7 @@ pub(crate) const COMMANDS: [&str; 30] = [
     "params",
     "trace",
     "fork",
+    "explore",
     "wargame",
     "storylines",
     "msel",
