@@ -4,6 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use stadial::math::ln;
+
 use crate::cli::report::cells;
 use crate::support::{Desk, names, read, stderr, stdout};
 
@@ -49,6 +51,14 @@ fn see(browser: &Path, desk: &Desk, width: u32) -> Seen {
         const seen = [...document.querySelectorAll('figure svg')].filter((svg) => svg.closest('details') === null);
         body.dataset.drawn = seen.every((svg) => svg.getBoundingClientRect().width > 200);
         body.dataset.small = Math.min(...seen.map((svg) => 12 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width));
+        const year = document.getElementById('glance-year'), first = document.querySelector('#glance tbody tr');
+        body.dataset.slider = !year.hidden && document.getElementById('glance-said').textContent;
+        year.value = year.max;
+        year.dispatchEvent(new Event('input'));
+        body.dataset.year = document.getElementById('glance-said').textContent;
+        body.dataset.last = first.querySelector('.n span').textContent;
+        const dot = first.querySelector('.dot').getBoundingClientRect(), all = first.querySelector('.track div').getBoundingClientRect();
+        body.dataset.place = (dot.left + dot.width / 2 - all.left) / all.width;
         </script></body>";
     let probed = desk.path(&format!("probed-{width}.html"));
     std::fs::write(&probed, read(&desk.path("out/report.html")).replace("</body>", PROBE)).unwrap();
@@ -95,6 +105,15 @@ fn a_browser_shows_the_page_as_its_files_say() {
             .map(|line| line.split(',').map(str::to_owned).collect())
             .collect();
         assert_eq!(cells(&seen.page, &format!("probability-{}", first[0])), rows);
+        // The slider at the top stands at a headline year, and leads to any other.
+        assert!(attribute(&seen.page, "slider").starts_with("the end of "), "{}", attribute(&seen.page, "slider"));
+        let last = rows.last().unwrap();
+        assert_eq!(attribute(&seen.page, "year"), format!("the end of {}", last[1]));
+        let p: f64 = last[2].parse().unwrap();
+        assert!(attribute(&seen.page, "last").starts_with(&stadial::render::percent(p)), "{last:?}");
+        let place = 0.5 + 0.5 * ln(p / (1.0 - p)) / ln(1999.0);
+        let seen_place: f64 = attribute(&seen.page, "place").parse().unwrap();
+        assert!((seen_place - place).abs() < 0.01, "{seen_place} for {place}");
     }
 }
 

@@ -4,8 +4,8 @@ use crate::render::chart::{Band, Courses, Dot, Line, Whiskers, course_chart, whi
 use crate::render::{ShownBand, bare, ends_of, percent};
 use crate::study::OWN_ERROR;
 use crate::study::page::{
-    About, Answer, Block, Cell, Content, Estimated, Figure, Grid, Layout, ReportError, ResultFiles, Section, Sheet,
-    Titled, capital, making, shortened, shown_years, with_hazard, with_in_force, with_probability, year_spot,
+    About, Answer, Block, Cell, Content, Estimated, Figure, Glance, Grid, Layout, ReportError, ResultFiles, Section,
+    Sheet, Titled, capital, making, shortened, shown_years, with_hazard, with_in_force, with_probability, year_spot,
 };
 
 use super::{agreements, answers_page, depends, drivers, learned, outside, plane, shocks, states};
@@ -56,27 +56,15 @@ pub(super) fn probabilities(files: &ResultFiles, about: &About) -> Result<Sheet,
 /// The probabilities by two years in a sentence each, and the most likely type.
 fn answer(about: &About, probabilities: &Sheet, states: &states::States) -> Answer {
     let mut answer = learned::sentences(about);
-    let (mut by_then, mut also) = (String::new(), Vec::new());
     let of_outcome = |(name, title): &'_ Titled| (title.clone(), Estimated::all(&probabilities.with("outcome", name)));
     let rows: Vec<(String, Vec<(f64, Estimated)>)> = about.outcomes.iter().map(of_outcome).collect();
     let years: Vec<f64> = rows.first().map(|(_, rows)| rows.iter().map(|row| row.0).collect()).unwrap_or_default();
     let milestones = shown_years(&years);
-    if let Some(&year) = milestones.get(milestones.len().saturating_sub(1) / 2) {
-        let of = |rows: &[(f64, Estimated)]| rows.iter().find(|row| row.0 == year).map(|row| row.1);
-        let sentence = |title: &str, found: Estimated| format!("{title}: {}", found.sentence(about.uncertain));
-        if let Some((title, rows)) = rows.first() {
-            for (until, found) in rows.iter().filter(|row| row.0 == year || Some(&row.0) == milestones.last()) {
-                answer.push(format!(
-                    "Probability of {title} by {}: {}.",
-                    about.end_of(*until),
-                    found.sentence(about.uncertain)
-                ));
-            }
+    if let (Some(&year), Some((title, rows))) = (milestones.get(milestones.len().saturating_sub(1) / 2), rows.first()) {
+        for (until, found) in rows.iter().filter(|row| row.0 == year || Some(&row.0) == milestones.last()) {
+            let sentence = found.sentence(about.uncertain);
+            answer.push(format!("Probability of {title} by {}: {sentence}.", about.end_of(*until)));
         }
-        let others =
-            rows.iter().skip(1).filter_map(|(title, rows)| Some(format!("{}.", capital(&sentence(title, of(rows)?)))));
-        also = others.collect();
-        by_then = format!("Probabilities of the other outcomes by {}:", about.end_of(year));
     }
     answer.extend(states.likeliest());
     answer.extend(about.played().into_iter().map(|(what, which)| format!("{}: {which}.", capital(&what))));
@@ -87,7 +75,8 @@ fn answer(about: &About, probabilities: &Sheet, states: &states::States) -> Answ
     }
     answer.extend(["since", "outside", "evidence_notes"].into_iter().flat_map(|key| about.lines(key)));
     answer.extend(about.lines("notes").into_iter().filter(|note| note.starts_with(OWN_ERROR)));
-    Answer { sentences: answer, heading: by_then, list: also }
+    let glance = Glance::of(about, probabilities);
+    Answer { sentences: answer, glance }
 }
 
 const PARAMETER_BAND: &str = "parameter uncertainty";

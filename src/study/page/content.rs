@@ -26,7 +26,7 @@ pub(super) fn without_parameters(about: &About, kind: &str, mut sections: Vec<Se
     if about.is_partial() {
         sentences.push("The work was interrupted: these are the results of what was finished.".to_owned());
     }
-    let answer = Answer { sentences, heading: String::new(), list: Vec::new() };
+    let answer = Answer { sentences, glance: None };
     Content { title: about.title.clone(), kind: kind.to_owned(), answer, sections }
 }
 

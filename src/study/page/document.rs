@@ -5,6 +5,7 @@ use askama::Template;
 use crate::render::chart::Picture;
 
 use super::error::ReportError;
+use super::glance::Glance;
 use super::sheet::Sheet;
 
 /// A table in a page.
@@ -97,10 +98,8 @@ pub(crate) struct Section {
 pub(crate) struct Answer {
     /// In sentences, the most important first.
     pub sentences: Vec<String>,
-    /// The words before the list, if there is one.
-    pub heading: String,
-    /// Further answers.
-    pub list: Vec<String>,
+    /// All outcomes in a picture, after the first sentence.
+    pub glance: Option<Glance>,
 }
 
 /// What a page says.

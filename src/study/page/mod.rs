@@ -11,6 +11,7 @@ pub(crate) mod making;
 mod column;
 pub(crate) mod content;
 pub(crate) mod tables;
+mod glance;
 mod years;
 
 pub(crate) use about::{
@@ -20,6 +21,7 @@ pub(crate) use about::{
 pub(crate) use column::{Holds, PROBABILITY, SHARE_ERROR};
 pub(crate) use content::{folded, notes, room};
 pub(crate) use document::{Answer, Block, Cell, Figure, Grid, STYLE, Section};
+pub(crate) use glance::Glance;
 pub(crate) use layout::Layout;
 pub(crate) use sheet::Sheet;
 

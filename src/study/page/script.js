@@ -39,3 +39,36 @@
   document.addEventListener('scroll', hide, { passive: true });
   document.addEventListener('keydown', (event) => { if (event.key === 'Escape') hide(); });
 })();
+
+// The year of the picture at the top.
+(() => {
+  const data = document.getElementById('glance-data');
+  if (!data) return;
+  const { years, rows } = JSON.parse(data.textContent);
+  const slider = document.getElementById('glance-year');
+  const said = document.getElementById('glance-said');
+  const lines = [...document.querySelectorAll('#glance tbody tr')];
+  const place = (bar, ends) => {
+    bar.hidden = !ends;
+    if (ends) [bar.style.left, bar.style.right] = [ends[0] + '%', 100 - ends[1] + '%'];
+  };
+  const show = () => {
+    const year = Number(slider.value);
+    said.textContent = years[year];
+    slider.setAttribute('aria-valuetext', years[year]);
+    lines.forEach((line, at) => {
+      const { reached, band, in_force, dot, error, parameters } = rows[at][year];
+      place(line.querySelector('.wide'), parameters);
+      place(line.querySelector('.narrow'), error);
+      const mark = line.querySelector('.dot');
+      mark.hidden = dot === null;
+      if (dot !== null) mark.style.left = dot + '%';
+      line.querySelector('.n span').textContent = reached;
+      line.querySelector('.n small').textContent = band;
+      line.querySelector('.n:last-child').textContent = in_force;
+    });
+  };
+  slider.hidden = false;
+  slider.addEventListener('input', show);
+  show();
+})();
