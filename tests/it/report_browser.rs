@@ -52,6 +52,7 @@ fn see(browser: &Path, desk: &Desk, width: u32) -> Seen {
         body.dataset.drawn = seen.every((svg) => svg.getBoundingClientRect().width > 200);
         body.dataset.small = Math.min(...seen.map((svg) => 12 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width));
         const year = document.getElementById('glance-year'), first = document.querySelector('#glance tbody tr');
+        if (year) {
         body.dataset.slider = !year.hidden && document.getElementById('glance-said').textContent;
         year.value = year.max;
         year.dispatchEvent(new Event('input'));
@@ -59,6 +60,7 @@ fn see(browser: &Path, desk: &Desk, width: u32) -> Seen {
         body.dataset.last = first.querySelector('.n span').textContent;
         const dot = first.querySelector('.dot').getBoundingClientRect(), all = first.querySelector('.track div').getBoundingClientRect();
         body.dataset.place = (dot.left + dot.width / 2 - all.left) / all.width;
+        }
         </script></body>";
     let probed = desk.path(&format!("probed-{width}.html"));
     std::fs::write(&probed, read(&desk.path("out/report.html")).replace("</body>", PROBE)).unwrap();

@@ -212,8 +212,10 @@ pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
+/// The text of a file; of a page with plain spaces before `%`, where it has those that end no line.
 pub(crate) fn read(path: &Path) -> String {
     match std::fs::read_to_string(path) {
+        Ok(text) if path.extension().is_some_and(|extension| extension == "html") => text.replace("\u{a0}%", " %"),
         Ok(text) => text,
         Err(error) => panic!("cannot read {}: {error}", path.display()),
     }

@@ -94,22 +94,35 @@ pub(super) fn probabilities_section(about: &About, probabilities: &Sheet) -> Sec
             .to_owned(),
     )];
     blocks.push(milestone_table(about, probabilities));
-    let figures = about.outcomes.iter().map(|(name, title)| {
+    let (mut figures, mut never) = (Vec::new(), Vec::new());
+    for (name, title) in &about.outcomes {
         let data = probabilities.with("outcome", name);
         let rows = Estimated::all(&data);
         let last = rows.last().map_or_else(String::new, |(year, found)| {
             format!("{} by {}.", capital(&found.sentence(about.uncertain)), about.end_of(*year))
         });
-        Figure {
+        // All that there is to see is the limit of the last year.
+        if rows.iter().all(|(_, found)| found.probability == 0.0) {
+            never.push(Block::Words(format!("{} is not drawn: {}", capital(title), uncapital(&last))));
+            continue;
+        }
+        figures.push(Figure {
             name: format!("probability-{name}"),
             title: format!("Probability of {title}."),
             caption: last,
             picture: course_chart(&curves(about, title, &rows, &data.numbers("in_force"))),
             data,
-        }
-    });
-    blocks.push(Block::Figures(figures.collect()));
+        });
+    }
+    blocks.push(Block::Figures(figures));
+    blocks.extend(never);
     Section { name: "probabilities".to_owned(), title: "Probabilities by year".to_owned(), blocks }
+}
+
+/// With a small letter.
+fn uncapital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// The probability of one outcome with both bands, and that it is in force at the end of the year.

@@ -144,7 +144,8 @@ impl Report {
             style: STYLE,
             script: include_str!("script.js"),
         };
-        Ok(Self { html: page.render()?.into_bytes(), charts })
+        // No line ends between a number and its %.
+        Ok(Self { html: page.render()?.replace(" %", "\u{a0}%").into_bytes(), charts })
     }
 }
 

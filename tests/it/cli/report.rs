@@ -79,6 +79,8 @@ fn the_page_leads_with_the_answer_and_has_its_sections_in_order() {
     let answer = between(&page, "<p class=\"answer\">", "</p>");
     assert!(answer.starts_with("Probability of ") && answer.contains("Monte Carlo error"), "{answer}");
     assert!(answer.contains(" % ("), "{answer}");
+    let written = std::fs::read_to_string(desk.path("out/report.html")).unwrap();
+    assert!(written.contains("\u{a0}% (") && !written.contains(" %"), "no line ends before %");
     assert!(page.contains("Most likely type on 1 January"));
     let sections = [
         "answer",
