@@ -99,17 +99,17 @@ pub(super) fn probabilities_section(about: &About, probabilities: &Sheet) -> Sec
         let data = probabilities.with("outcome", name);
         let rows = Estimated::all(&data);
         let last = rows.last().map_or_else(String::new, |(year, found)| {
-            format!("{} by {}.", capital(&found.sentence(about.uncertain)), about.end_of(*year))
+            format!("{} by {}.", found.sentence(about.uncertain), about.end_of(*year))
         });
         // All that there is to see is the limit of the last year.
         if rows.iter().all(|(_, found)| found.probability == 0.0) {
-            never.push(Block::Words(format!("{} is not drawn: {}", capital(title), uncapital(&last))));
+            never.push(Block::Words(format!("{} is not drawn: {}", capital(title), last)));
             continue;
         }
         figures.push(Figure {
             name: format!("probability-{name}"),
             title: format!("Probability of {title}."),
-            caption: last,
+            caption: capital(&last),
             picture: course_chart(&curves(about, title, &rows, &data.numbers("in_force"))),
             data,
         });
@@ -117,12 +117,6 @@ pub(super) fn probabilities_section(about: &About, probabilities: &Sheet) -> Sec
     blocks.push(Block::Figures(figures));
     blocks.extend(never);
     Section { name: "probabilities".to_owned(), title: "Probabilities by year".to_owned(), blocks }
-}
-
-/// With a small letter.
-fn uncapital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// The probability of one outcome with both bands, and that it is in force at the end of the year.

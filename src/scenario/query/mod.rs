@@ -31,6 +31,7 @@ mod grammar;
 mod orders;
 mod scopes;
 mod subjects;
+mod times;
 mod words;
 mod wrong;
 

@@ -15,6 +15,7 @@ mod published;
 mod reading;
 mod readings;
 mod record;
+mod relations;
 mod uncertainty;
 mod variations;
 mod writing;
