@@ -15,6 +15,7 @@ mod calendar;
 mod run_defaults;
 mod header;
 mod header_row;
+mod horizon;
 mod ladder;
 mod institutions;
 mod agreements;
